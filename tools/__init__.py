@@ -1,0 +1,1 @@
+"""What the Makefile calls: install, build, serve, measure. Not part of the package."""

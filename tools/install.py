@@ -1,0 +1,187 @@
+"""Create or refresh the environment of the book: `python3.11 tools/install.py`. Standard library only.
+
+The lock (requirements.txt) goes into .venv, with the CPU build of torch, then the package itself, editable. When neither
+the lock nor pyproject.toml has changed since the last time, nothing is done. What goes wrong is told in one line.
+
+Environment variables: TORCH=cuda takes the plain torch (on Linux it brings CUDA, several GB); TORCH_INDEX is where the
+CPU build is looked for when the configured index has none (default: https://download.pytorch.org/whl/cpu).
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = (3, 11)
+TORCH_INDEX = "https://download.pytorch.org/whl/cpu"
+GB = 1024**3
+NEW_NEEDS = 4 * GB  # a full environment, and room to unpack
+REFRESH_NEEDS = GB // 2
+
+NO_SPACE = re.compile(r"No space left on device|Errno 28|not enough space on the disk|Disk quota exceeded")
+NO_NETWORK = re.compile(
+    r"connection broken by|NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeout|Max retries exceeded"
+    r"|Connection ?(refused|reset|aborted)|ConnectionResetError|Network is unreachable|ProxyError|SSLError"
+    r"|name resolution|getaddrinfo failed"
+)
+STEP = re.compile(r"^(Collecting|Processing|Installing collected|Building wheel)")
+
+
+class Failure(Exception):
+    """What stopped the installation, as the one line to print."""
+
+
+def check_python(version) -> None:
+    """Raise Failure unless `version` (as sys.version_info) is the Python of the lock."""
+    if tuple(version[:2]) != PYTHON:
+        found, need = ".".join(map(str, version[:3])), ".".join(map(str, PYTHON))
+        raise Failure(f"需要 Python {need}，找到的是 {found}（need Python {need}, found {found}）。请安装后再试：make site PYTHON=python{need}")
+
+
+def check_space(folder: Path, need: int, disk_usage=shutil.disk_usage) -> None:
+    """Raise Failure when the disk of `folder` has less than `need` bytes free."""
+    free = disk_usage(folder).free
+    if free < need:
+        raise Failure(f"磁盘空间不足：{folder} 需要约 {need / GB:.1f} GB，只剩 {free / GB:.1f} GB（not enough disk space）。")
+
+
+def pinned(lock: str, name: str) -> str:
+    """The version at which the lock text pins `name`."""
+    match = re.search(rf"^{re.escape(name)}==([^\s;]+)", lock, re.MULTILINE)
+    if match is None:
+        raise Failure(f"requirements.txt 没有锁定 {name}（{name} is not pinned in requirements.txt）。")
+    return match.group(1)
+
+
+def fingerprint(root: Path, torch: str) -> str:
+    """A digest of all that decides what is installed; the stamp file in .venv holds the one last installed."""
+    digest = hashlib.sha256()
+    for part in (*(root.joinpath(f).read_bytes() for f in ("requirements.txt", "pyproject.toml")), str(root).encode(), torch.encode()):
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
+
+
+def explain(output: str, log: Path) -> str:
+    """One line for what the output of a failed command says."""
+    if NO_SPACE.search(output):
+        return "磁盘已满：安装中途写不下了，请腾出约 4 GB 再试（disk full: No space left on device）。"
+    if NO_NETWORK.search(output):
+        return "连不上网络：下载软件包失败，请检查网络、代理或 pip 的镜像设置再试（no network: a download failed）。"
+    if "ensurepip is not available" in output:
+        return "这个 Python 缺少 venv 模块；Debian/Ubuntu 上请先：sudo apt install python3.11-venv（the venv module is missing）。"
+    if re.search(r"PermissionError|Permission denied", output):
+        return "没有写入权限：请在自己的文件夹里克隆本书（permission denied）。"
+    errors = [line for line in output.splitlines() if re.match(r"\s*(ERROR|error|Error)\b", line)] or output.split("\n")
+    return f"安装失败：{errors[-1].strip()}；全部输出在 {log}（installation failed）。"
+
+
+def run(command: list[str], log: Path) -> tuple[int, str]:
+    """Run a command; its output goes to `log` and, on a terminal, one changing line shows how far it is."""
+    lines, width = [], shutil.get_terminal_size().columns - 1
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+        for line in process.stdout:
+            lines.append(line)
+            if sys.stdout.isatty() and STEP.match(line):
+                print("\r" + line.strip()[:width].ljust(width), end="\r", flush=True)
+    if sys.stdout.isatty():
+        print(" " * width, end="\r")
+    output = "".join(lines)
+    if log.parent.is_dir():
+        with open(log, "a", encoding="utf-8") as file:
+            file.write(f"$ {' '.join(command)}\n{output}")
+    return process.returncode, output
+
+
+def python_of(venv: Path) -> Path:
+    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def torch_sources(version: str, system: str, environ) -> list[list[str]]:
+    """Arguments of pip, one list for each place to ask for torch, in order.
+
+    Only torch is asked for with an index option, so that an index out of reach costs the other packages nothing.
+    """
+    if environ.get("TORCH") == "cuda":
+        return [["-c", "requirements.txt", f"torch=={version}"]]
+    if system != "Linux":  # there the plain build is the CPU build (with Metal on a Mac)
+        return [["--no-deps", f"torch=={version}"]]
+    cpu = ["--no-deps", "--retries", "1", "--timeout", "20", f"torch=={version}+cpu"]
+    return [cpu, ["--index-url", environ.get("TORCH_INDEX") or TORCH_INDEX, *cpu]]
+
+
+def install(root: Path = ROOT, *, runner=run, environ=os.environ, system: str | None = None, disk_usage=shutil.disk_usage) -> bool:
+    """Bring .venv up to date; returns False when it already was. Raises Failure."""
+    system = system or platform.system()
+    venv, stamp = root / ".venv", root / ".venv" / "installed.txt"
+    python, log, wanted = python_of(venv), venv / "install.log", fingerprint(root, environ.get("TORCH", ""))
+    if python.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return False
+
+    def call(*command: str) -> None:
+        status, output = runner([str(part) for part in command], log)
+        if status:
+            raise Failure(explain(output, log))
+
+    usable = python.exists() and runner([str(python), "-c", f"import sys; sys.exit(sys.version_info[:2] != {PYTHON})"], log)[0] == 0
+    check_space(root, REFRESH_NEEDS if usable else NEW_NEEDS, disk_usage)
+    stamp.unlink(missing_ok=True)
+    if not usable:
+        print("建立环境 .venv（首次约 3 分钟，占 3 GB）…", flush=True)
+        call(sys.executable, "-m", "venv", "--clear", venv)
+
+    pip = [python, "-m", "pip", "--no-input", "--disable-pip-version-check", "install", "--progress-bar", "off"]
+    lock = root.joinpath("requirements.txt").read_text(encoding="utf-8")
+    version, failures = pinned(lock, "torch"), []
+    print(f"安装 torch {version}…", flush=True)
+    for arguments in torch_sources(version, system, environ):
+        status, output = runner([str(part) for part in [*pip, *arguments]], log)
+        if status == 0:
+            break
+        failures.append(explain(output, log))
+        if NO_SPACE.search(output):
+            raise Failure(failures[-1])
+    else:
+        if system != "Linux" or environ.get("TORCH") == "cuda" or all("连不上网络" in line for line in failures):
+            raise Failure(failures[-1])
+        raise Failure(
+            f"找不到 torch {version} 的 CPU 版：用 TORCH_INDEX=镜像地址 指定别处，或用 TORCH=cuda 安装默认版，多占数 GB"
+            f"（no CPU build of torch: set TORCH_INDEX, or TORCH=cuda for the plain one; see {log}）。"
+        )
+    print("安装其余软件包…", flush=True)
+    call(*pip, "--no-deps", "-r", root / "requirements.txt")  # the lock is complete: nothing is left to resolve
+    call(*pip, "--no-deps", "--no-build-isolation", "-e", root)
+    stamp.write_text(wanted, encoding="utf-8")
+    return True
+
+
+def main() -> int:
+    if hasattr(sys.stdout, "reconfigure"):  # a console that cannot print Chinese shows escapes instead of failing
+        sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stderr.reconfigure(errors="backslashreplace")
+    try:
+        check_python(sys.version_info)
+        if install():
+            print("环境已就绪：.venv", flush=True)
+    except Failure as failure:
+        print(f"✗ {failure}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        line = "磁盘已满（disk full）" if error.errno == errno.ENOSPC else f"{error.strerror or error}"
+        print(f"✗ 安装失败：{line}：{error.filename or ROOT}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\n✗ 已中断；再运行一次即可接着安装（interrupted: run it again）。", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
