@@ -1,0 +1,1 @@
+"""What turns the notebooks into the site; nothing here is needed to run a notebook."""

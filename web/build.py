@@ -1,0 +1,42 @@
+"""Build the site: ``python -m web.build [--fresh]`` writes ``_build/html``.
+
+This is ``jupyter-book build -W --keep-going .`` with two differences: pages are read and written on several processes
+(the command line of Jupyter Book has no ``-j``), and the exit status says whether there was a warning.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(argv=None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m web.build", description="Build the book's site into _build/html.")
+    parser.add_argument("--fresh", action="store_true", help="read every page anew")
+    parser.add_argument("--jobs", type=int, default=1, help="processes (default 1)")
+    parser.add_argument("--output", type=Path, default=ROOT / "_build" / "html")
+    args = parser.parse_args(argv)
+
+    from jupyter_book.sphinx import build_sphinx
+
+    status = build_sphinx(
+        ROOT,
+        args.output.resolve(),
+        noconfig=True,
+        path_config=ROOT / "_config.yml",
+        confoverrides={"external_toc_path": str(ROOT / "_toc.yml"), "latex_individualpages": False},
+        warningiserror=True,
+        keep_going=True,
+        freshenv=args.fresh,
+        jobs=args.jobs,
+        quiet=True,
+    )
+    if isinstance(status, Exception):
+        print(f"The site could not be built: {status}", file=sys.stderr)
+        return 1
+    return int(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

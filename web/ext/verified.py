@@ -1,0 +1,114 @@
+"""What the book says of its own verification, counted when the site is built.
+
+The role ``verified`` pastes one figure by its key. Figures about the stored notebooks (``pages``, ``cells``, ``compared``,
+``figures``, ``checks``, ``exercises``, ``ignored_share``) are counted from the pages of the book; figures about the last
+complete run (``date``, ``minutes``, ``cores``, ``passed``, ``failed`` …) come from the report that the run stores.
+
+The directive ``last-run`` shows its content only where such a report exists, and says so plainly where there is none.
+
+A page that uses either is read anew whenever a figure changes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.logging import getLogger
+
+REPORT = "tests/notebooks/last_run.json"
+IGNORE = "nbval-ignore-output"
+MARK = "verified-figures"  # in env.metadata: this page pastes figures
+logger = getLogger(__name__)
+
+
+def count_notebooks(paths: Iterable[Path]) -> dict[str, int | str]:
+    """Count what the notebooks store: pages, code cells, compared outputs, figures, checks, exercises.
+
+    ``compared`` counts the outputs that are compared as text: those of cells not tagged ``nbval-ignore-output``,
+    less figures, which are compared as pictures. Values stored for the prose by ``glue`` are no output a reader sees.
+    """
+    figures = dict.fromkeys(("pages", "cells", "compared", "figures", "checks", "exercises"), 0)
+    ignored = 0
+    for path in paths:
+        notebook = json.loads(Path(path).read_text(encoding="utf-8"))
+        figures["pages"] += 1
+        for cell in notebook["cells"]:
+            if cell["cell_type"] != "code" or not "".join(cell["source"]).strip():
+                continue
+            tags = cell["metadata"].get("tags", [])
+            figures["cells"] += 1
+            figures["exercises"] += "exercise" in tags
+            ignored += IGNORE in tags
+            for output in cell["outputs"]:
+                record = output.get("metadata", {}).get("largemodels", {})
+                figures["checks"] += "bound" in record
+                if "scrapbook" in output.get("metadata", {}) or IGNORE in tags:
+                    continue
+                is_figure = any(mime.startswith("image/") for mime in output.get("data", {}))
+                figures["figures" if is_figure else "compared"] += 1
+    share = 100 * ignored / figures["cells"] if figures["cells"] else 0.0
+    return {**figures, "ignored_share": f"{share:.1f} %"}
+
+
+def read_report(path: Path) -> dict:
+    """Read the report of the last complete run; ``{}`` where none is stored.
+
+    Raises
+    ------
+    ValueError
+        If the file is there but is not a JSON object.
+    """
+    if not path.exists():
+        return {}
+    report = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(report, dict):
+        raise ValueError(f"{path} must hold a JSON object, not a {type(report).__name__}")
+    if "seconds" in report:
+        report["minutes"] = math.ceil(report["seconds"] / 60)
+    return report
+
+
+def collect(env) -> dict:
+    pages = (Path(env.doc2path(name)) for name in sorted(env.found_docs))
+    return {**count_notebooks(p for p in pages if p.suffix == ".ipynb"), **read_report(Path(env.srcdir, REPORT))}
+
+
+class Verified(SphinxRole):
+    def run(self):
+        self.env.metadata[self.env.docname][MARK] = "yes"
+        value = self.env.verified_figures.get(self.text)
+        if value is None:
+            known = ", ".join(sorted(self.env.verified_figures))
+            logger.warning("no figure named %r; known: %s", self.text, known, location=self.get_location())
+            value = "?"
+        return [nodes.Text(str(value))], []
+
+
+class LastRun(SphinxDirective):
+    has_content = True
+
+    def run(self):
+        self.env.metadata[self.env.docname][MARK] = "yes"
+        if "date" not in self.env.verified_figures:
+            return [nodes.paragraph("", "这份源代码里还没有存下完整验证的记录；运行 make test 就能自己做一次。")]
+        return self.parse_content_to_nodes()
+
+
+def outdated_pages(app, env, added, changed, removed):
+    """Recount before reading; pages that paste a figure are outdated if any figure changed."""
+    before, env.verified_figures = getattr(env, "verified_figures", None), collect(env)
+    if env.verified_figures == before:
+        return []
+    return [name for name in env.found_docs if MARK in env.metadata.get(name, {})]
+
+
+def setup(app):
+    app.add_role("verified", Verified())
+    app.add_directive("last-run", LastRun)
+    app.connect("env-get-outdated", outdated_pages)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
