@@ -23,9 +23,7 @@ def labels(name, value):
             raise ValueError(f"{name} must hold class labels, got fractions or NaN")
         value = value.astype(np.int64)
     if value.dtype.kind not in "biuU":
-        raise TypeError(
-            f"{name} must hold integers, booleans or strings, got {value.dtype}"
-        )
+        raise TypeError(f"{name} must hold integers, booleans or strings, got {value.dtype}")
     return value
 
 
@@ -37,8 +35,7 @@ def label_pair(y_true, y_pred):
         raise ValueError(f"y_true and y_pred must be equally long, got {lengths}")
     if (y_true.dtype.kind == "U") != (y_pred.dtype.kind == "U"):
         raise TypeError(
-            f"y_true and y_pred must both be strings or both numbers, "
-            f"got dtypes {y_true.dtype} and {y_pred.dtype}"
+            f"y_true and y_pred must both be strings or both numbers, got dtypes {y_true.dtype} and {y_pred.dtype}"
         )
     return y_true, y_pred
 

@@ -47,9 +47,7 @@ def reliability_curve(y_true, P, n_bins=10):
     y_true = labels("y_true", y_true)
     n, k = P.shape
     if len(y_true) != n:
-        raise ValueError(
-            f"y_true and P must be equally long, got {len(y_true)} and {n}"
-        )
+        raise ValueError(f"y_true and P must be equally long, got {len(y_true)} and {n}")
     if y_true.dtype.kind not in "biu" or y_true.min() < 0 or y_true.max() >= k:
         raise ValueError(f"y_true must hold labels from 0 to {k - 1}, columns of P")
     if not isinstance(n_bins, (int, np.integer)) or n_bins < 1:
@@ -76,6 +74,4 @@ def expected_calibration_error(y_true, P, n_bins=10):
     """
     curve = reliability_curve(y_true, P, n_bins)
     gap = np.abs(curve.accuracy - curve.confidence)
-    return float(
-        np.nansum(gap * curve.count) / curve.count.sum()
-    )  # empty bins count nothing
+    return float(np.nansum(gap * curve.count) / curve.count.sum())  # empty bins count nothing

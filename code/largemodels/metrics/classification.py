@@ -60,8 +60,7 @@ def confusion_matrix(y_true, y_pred, *, classes=None):
     unknown = np.setdiff1d(occurring, classes)
     if len(unknown) or len(np.unique(classes)) < len(classes):
         raise ValueError(
-            f"classes must hold every label exactly once, got {classes.tolist()}, "
-            f"without {unknown.tolist()}"
+            f"classes must hold every label exactly once, got {classes.tolist()}, without {unknown.tolist()}"
         )
     k = len(classes)
     rows = order[np.searchsorted(classes, y_true, sorter=order)]  # places in classes
@@ -126,9 +125,7 @@ def _counts(y_true, y_pred, average, pos_label):
         if len(present) > 2:
             raise ValueError(f"average='binary' needs two classes, got {len(present)}")
         if len(present) == 2 and pos_label not in present:
-            raise ValueError(
-                f"pos_label must be in {present.tolist()}, got {pos_label!r}"
-            )
+            raise ValueError(f"pos_label must be in {present.tolist()}, got {pos_label!r}")
         y_true, y_pred = y_true == pos_label, y_pred == pos_label
         tp, predicted, true = np.sum(y_true & y_pred), np.sum(y_pred), np.sum(y_true)
         return np.array([tp]), np.array([predicted]), np.array([true])

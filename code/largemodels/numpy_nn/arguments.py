@@ -29,8 +29,7 @@ def float_array(name, value, dtype=None):
         raise TypeError(f"{name} must be a NumPy array, got {type(value).__name__}")
     if value.dtype not in FLOATS:
         raise TypeError(
-            f"{name} must hold float32 or float64, got {value.dtype}: "
-            f"convert it first, e.g. {name}.astype(np.float32)"
+            f"{name} must hold float32 or float64, got {value.dtype}: convert it first, e.g. {name}.astype(np.float32)"
         )
     if dtype is not None and value.dtype != dtype:
         raise TypeError(
@@ -85,9 +84,7 @@ def class_labels(name, value, n, k):
         hint = "; for one-hot rows, argmax(axis=1)" if value.shape == (n, k) else ""
         raise ValueError(f"{name} must have shape ({n},), got {value.shape}{hint}")
     if value.dtype.kind not in "iu":
-        raise TypeError(
-            f"{name} must hold integer class labels, got dtype {value.dtype}"
-        )
+        raise TypeError(f"{name} must hold integer class labels, got dtype {value.dtype}")
     if value.min() < 0 or value.max() >= k:
         found = f"{value.min()} to {value.max()}"
         raise ValueError(f"{name} must hold labels from 0 to {k - 1}, got {found}")
@@ -97,10 +94,7 @@ def class_labels(name, value, n, k):
 def generator(name, value):
     """Return `value` if it is a `numpy.random.Generator`."""
     if not isinstance(value, np.random.Generator):
-        raise TypeError(
-            f"{name} must be a Generator such as np.random.default_rng(0), "
-            f"got {type(value).__name__}"
-        )
+        raise TypeError(f"{name} must be a Generator such as np.random.default_rng(0), got {type(value).__name__}")
     return value
 
 

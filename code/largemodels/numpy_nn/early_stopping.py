@@ -55,5 +55,5 @@ class EarlyStopping:
     def restore(self, params):
         """Write the best epoch's values into `params`, if that is wanted."""
         if self.restore_best and self.best_params is not None:
-            for p, best in zip(params, self.best_params):
+            for p, best in zip(params, self.best_params, strict=True):
                 p[...] = best

@@ -83,10 +83,8 @@ def check_gradients(model, loss, X, y):
     dX = model.backward(loss.backward())
     formulas = [*model.gradients(), dX]
     worst = 0.0
-    for array, formula in zip([*model.parameters(), X], formulas):
+    for array, formula in zip([*model.parameters(), X], formulas, strict=True):
         definition = numerical_gradient(f, array)
         scale = max(np.abs(definition).max(), np.abs(formula).max(), 1e-4)
-        worst = np.maximum(
-            worst, np.abs(formula - definition).max() / scale
-        )  # keeps NaN
+        worst = np.maximum(worst, np.abs(formula - definition).max() / scale)  # keeps NaN
     return float(worst)

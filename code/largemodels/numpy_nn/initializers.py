@@ -69,9 +69,7 @@ def he_normal(shape, rng, dtype):
     return normal(np.sqrt(2 / n_in))(shape, rng, dtype)
 
 
-BY_NAME = {
-    f.__name__: f for f in (zeros, xavier_uniform, xavier_normal, he_uniform, he_normal)
-}
+BY_NAME = {f.__name__: f for f in (zeros, xavier_uniform, xavier_normal, he_uniform, he_normal)}
 
 
 def get(weight_init):
@@ -80,7 +78,5 @@ def get(weight_init):
         return weight_init
     if weight_init not in BY_NAME:
         known = ", ".join(BY_NAME)
-        raise ValueError(
-            f"weight_init must be a function or one of {known}, got {weight_init!r}"
-        )
+        raise ValueError(f"weight_init must be a function or one of {known}, got {weight_init!r}")
     return BY_NAME[weight_init]

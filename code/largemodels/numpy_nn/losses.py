@@ -63,9 +63,7 @@ class SigmoidCrossEntropy(Loss):
         self.Z = logits("Z", Z)  # (n, k)
         self.y = y = targets("y", y, Z)  # (n, k)
         if not (y.min() >= 0 and y.max() <= 1):  # true for NaN, too
-            raise ValueError(
-                f"y must lie in [0, 1], got values from {y.min()} to {y.max()}"
-            )
+            raise ValueError(f"y must lie in [0, 1], got values from {y.min()} to {y.max()}")
         return float(np.mean(np.maximum(Z, 0) - y * Z + np.log1p(np.exp(-np.abs(Z)))))
 
     def gradient(self, Z, y):
@@ -83,9 +81,7 @@ class SoftmaxCrossEntropy(Loss):
         self.Z = logits("Z", Z)  # (n, k)
         self.y = class_labels("y", y, *Z.shape)  # (n,)
         self.log_P = log_softmax(Z)  # (n, k)
-        return float(
-            -np.mean(self.log_P[np.arange(len(y)), y])
-        )  # one entry of each row
+        return float(-self.log_P[np.arange(len(y)), y].mean())  # one entry of each row
 
     def gradient(self, Z, y):
         dZ = np.exp(self.log_P)  # P, (n, k)

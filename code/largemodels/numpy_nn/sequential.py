@@ -38,18 +38,12 @@ class Sequential:
         width = None
         for i, layer in enumerate(self.layers):
             if not isinstance(layer, Layer):
-                raise TypeError(
-                    f"layers[{i}] must be a Layer, got {type(layer).__name__}"
-                )
+                raise TypeError(f"layers[{i}] must be a Layer, got {type(layer).__name__}")
             if any(layer is earlier for earlier in self.layers[:i]):
-                raise ValueError(
-                    f"layers[{i}] must be an object of its own, got {layer} again"
-                )
+                raise ValueError(f"layers[{i}] must be an object of its own, got {layer} again")
             if isinstance(layer, Dense):
                 if width not in (None, layer.n_in):
-                    raise ValueError(
-                        f"layers[{i}] must take {width} inputs, got {layer}"
-                    )
+                    raise ValueError(f"layers[{i}] must take {width} inputs, got {layer}")
                 width = layer.n_out
 
     def forward(self, X, training=False):
@@ -86,9 +80,7 @@ class Sequential:
     def gradients(self):
         """Return the gradients in the order of ``parameters()``."""
         if any(layer.params.keys() != layer.grads.keys() for layer in self.layers):
-            raise RuntimeError(
-                "there are no gradients yet: call forward, then backward"
-            )
+            raise RuntimeError("there are no gradients yet: call forward, then backward")
         return [layer.grads[name] for layer in self.layers for name in layer.params]
 
     @property

@@ -116,9 +116,7 @@ def fit(
                 history.val_metric.append(metric(y_val, Z))
         if callback is not None:
             callback(epoch, history)
-        if early_stopping is not None and early_stopping.should_stop(
-            epoch, history.val_loss[-1], params
-        ):
+        if early_stopping is not None and early_stopping.should_stop(epoch, history.val_loss[-1], params):
             break
 
     if early_stopping is not None:
@@ -169,9 +167,7 @@ def _check(model, optimizer, X, y, validation, early_stopping):
     for x_name, inputs, y_name, labels in pairs:
         if len(inputs) != len(labels):
             lengths = f"{len(inputs)} and {len(labels)}"
-            raise ValueError(
-                f"{x_name} and {y_name} must be equally long, got {lengths}"
-            )
+            raise ValueError(f"{x_name} and {y_name} must be equally long, got {lengths}")
         if len(inputs) == 0:
             raise ValueError(f"{x_name} must hold at least one example, got none")
         if np.isnan(np.min(inputs)):  # the minimum of anything with NaN is NaN
