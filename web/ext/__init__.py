@@ -3,7 +3,7 @@
 `_config.yml` loads this package; it loads the rest.
 """
 
-PARTS = ()
+PARTS = ("toc", "assets", "launch")
 
 
 def setup(app):

