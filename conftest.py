@@ -1,0 +1,3 @@
+"""pytest's settings that pyproject.toml cannot hold: the hooks on the notebooks' cells."""
+
+pytest_plugins = ["tests.notebooks.cell_hooks"]
