@@ -1,0 +1,19 @@
+// What scrolls sideways can be scrolled from the keyboard. A region that fits needs no tab stop.
+"use strict";
+
+function markScrollable() {
+  const regions = document.querySelectorAll(".bd-article pre, .bd-article .book-scroll, .bd-article div.math, .bd-article mjx-container");
+  for (const region of regions) {
+    if (region.scrollWidth > region.clientWidth + 1) {
+      region.tabIndex = 0;
+    } else if (region.getAttribute("tabindex") === "0" && region.localName !== "mjx-container") {
+      region.removeAttribute("tabindex");
+    }
+  }
+}
+
+addEventListener("load", () => {
+  markScrollable();
+  window.MathJax?.startup?.promise?.then(markScrollable);
+});
+addEventListener("resize", markScrollable);
