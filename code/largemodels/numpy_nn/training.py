@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .arguments import generator, positive_int
+from .arguments import float_array, generator, positive_int
 
 
 @dataclass
@@ -165,10 +165,13 @@ def _check(model, optimizer, X, y, validation, early_stopping):
     if validation is not None:
         pairs.append(("validation[0]", validation[0], "validation[1]", validation[1]))
     for x_name, inputs, y_name, labels in pairs:
-        if len(inputs) != len(labels):
-            lengths = f"{len(inputs)} and {len(labels)}"
-            raise ValueError(f"{x_name} and {y_name} must be equally long, got {lengths}")
-        if len(inputs) == 0:
+        float_array(x_name, inputs)
+        if not isinstance(labels, np.ndarray):
+            raise TypeError(f"{y_name} must be a NumPy array, got {type(labels).__name__}")
+        if inputs.shape[:1] != labels.shape[:1]:
+            shapes = f"shapes {inputs.shape} and {labels.shape}"
+            raise ValueError(f"{x_name} and {y_name} must be equally long, got {shapes}")
+        if inputs.size == 0:
             raise ValueError(f"{x_name} must hold at least one example, got none")
         if np.isnan(np.min(inputs)):  # the minimum of anything with NaN is NaN
             raise ValueError(f"{x_name} must not contain NaN")
