@@ -1,7 +1,8 @@
 """``figure-of``: show a figure of one page on another, from the page's stored output.
 
 The argument is the page, ``:name:`` the figure's name there. The alternative text is the page's own.
-Nothing is copied by hand, so the two can never differ; the page that shows the figure is read anew when the other changes.
+Nothing is copied by hand, so the two can never differ; the page that shows the figure is read anew when the other
+changes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """What the book says of its own verification, counted when the site is built.
 
-The role ``verified`` pastes one figure by its key. Figures about the stored notebooks (``pages``, ``cells``, ``compared``,
-``figures``, ``checks``, ``exercises``, ``ignored_share``) are counted from the pages of the book; figures about the last
-complete run (``date``, ``minutes``, ``cores``, ``passed``, ``failed`` …) come from the report that the run stores.
+The role ``verified`` pastes one figure by its key. Figures about the stored notebooks (``pages``, ``cells``,
+``compared``, ``figures``, ``checks``, ``exercises``, ``ignored_share``) are counted from the pages of the book; figures
+about the last complete run (``run_date``, ``run_cores``, ``run_pages``, ``run_cells``, ``run_minutes``) come from the
+report that it stores.
 
 The directive ``last-run`` shows its content only where such a report exists, and says so plainly where there is none.
 
@@ -55,22 +56,29 @@ def count_notebooks(paths: Iterable[Path]) -> dict[str, int | str]:
     return {**figures, "ignored_share": f"{share:.1f} %"}
 
 
-def read_report(path: Path) -> dict:
-    """Read the report of the last complete run; ``{}`` where none is stored.
+def read_report(path: Path) -> dict[str, int | str]:
+    """Read the report of the last complete run (see ``tools/record_run.py``); ``{}`` where none is stored.
 
     Raises
     ------
     ValueError
-        If the file is there but is not a JSON object.
+        If the file is there but lacks one of the parts that are pasted.
     """
     if not path.exists():
         return {}
-    report = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(report, dict):
-        raise ValueError(f"{path} must hold a JSON object, not a {type(report).__name__}")
-    if "seconds" in report:
-        report["minutes"] = math.ceil(report["seconds"] / 60)
-    return report
+    try:
+        report = json.loads(path.read_text(encoding="utf-8"))
+        pages = report["pages"].values()
+        return {
+            "run_date": report["date"],
+            "run_cores": report["cores"],
+            "run_pages": len(pages),
+            "run_cells": sum(page["cells"] for page in pages),
+            "run_minutes": math.ceil(sum(page["seconds"] for page in pages) / 60),
+        }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        advice = "store one with: python -m tools.record_run"
+        raise ValueError(f"{path} is not the report of a run ({error!r}); {advice}") from error
 
 
 def collect(env) -> dict:
@@ -94,7 +102,7 @@ class LastRun(SphinxDirective):
 
     def run(self):
         self.env.metadata[self.env.docname][MARK] = "yes"
-        if "date" not in self.env.verified_figures:
+        if "run_date" not in self.env.verified_figures:
             return [nodes.paragraph("", "这份源代码里还没有存下完整验证的记录；运行 make test 就能自己做一次。")]
         return self.parse_content_to_nodes()
 

@@ -1,0 +1,55 @@
+"""Store the last complete run of the notebooks, for the front page: ``python -m tools.record_run``.
+
+``make test`` leaves ``_build/reports/notebooks.json``, which is not committed. If that run covered every page and every
+page reproduced, this writes it, with the date and the number of cores, to ``tests/notebooks/last_run.json``, which is.
+"""
+
+import datetime
+import json
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORT = Path("_build", "reports", "notebooks.json")
+STORED = Path("tests", "notebooks", "last_run.json")
+
+
+class IncompleteRun(RuntimeError):
+    """The run is no ground for saying that the book reproduces; the message is one line."""
+
+
+def record(root: Path = ROOT) -> Path:
+    """Write the stored report from the run's; return its path.
+
+    Raises
+    ------
+    IncompleteRun
+        If there is no report, a page is missing from it, a page was changed since, or a page did not reproduce.
+    """
+    source = root / REPORT
+    if not source.exists():
+        raise IncompleteRun(f"there is no {REPORT.as_posix()}: run make test first")
+    report = json.loads(source.read_text(encoding="utf-8"))
+    finished = source.stat().st_mtime
+    pages = {p.stem: p for p in (root / "chapters").rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts}
+    run = {Path(name).stem: page for name, page in report["pages"].items()}
+    for what, names in {
+        "not in the last run": pages.keys() - run.keys(),
+        "not reproduced": {name for name, page in run.items() if page["outcome"] != "passed"},
+        "changed since the last run": {name for name, path in pages.items() if path.stat().st_mtime > finished},
+    }.items():
+        if names:
+            raise IncompleteRun(f"{what}: {', '.join(sorted(names))}")
+    date = datetime.datetime.fromtimestamp(finished, datetime.timezone.utc).date().isoformat()
+    target = root / STORED
+    stored = {"date": date, "cores": os.cpu_count()} | report
+    target.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return target
+
+
+if __name__ == "__main__":
+    try:
+        print("stored", record())
+    except IncompleteRun as error:
+        sys.exit(f"nothing stored: {error}")
