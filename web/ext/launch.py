@@ -31,6 +31,7 @@ def _configure(app, config):
     for key in ("launch_buttons", "repository_url", "repository_branch"):
         options.pop(key, None)
     if slug := repository():
+        app.tags.add("launch")  # for {only} on the front page
         options |= {
             "repository_url": f"https://github.com/{slug}",
             "repository_branch": branch(),
