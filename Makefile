@@ -1,24 +1,54 @@
-# 《AI 大模型：从原理到应用》 —— `make help` lists the targets. Windows without make: see README.md.
+# 《AI 大模型：从原理到应用》: `make help` lists the targets. Each is one or two lines, for Windows too: see README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install site test unit notebooks lab serve portable gpu bench train-mnist lint lock clean
+.PHONY: help install site test unit lint notebooks lab serve portable gpu bench train-mnist lock clean
 
-# The first of these that starts is asked to build the environment; tools/install.py refuses a wrong version.
+# The first that starts builds the environment; tools/install.py refuses a wrong version.
 PYTHON ?= $(shell for p in python3.11 python3 python; do $$p -c '' 2>/dev/null && echo $$p && break; done)
-BIN    := .venv/bin
+RUN    := .venv/bin/python
 JOBS   ?= 2
 
 help:  ## 列出这些命令（list the targets）
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install:  ## 建立环境 .venv（锁定版本；已是最新则不做任何事）
-	@$(or $(PYTHON),$(error 没有找到 Python：请安装 Python 3.11（no Python found: install Python 3.11）)) tools/install.py
+install:  ## 建立环境 .venv：锁定的版本；已是最新则什么也不做
+	@$(or $(PYTHON),$(error 没有找到 Python，请安装 Python 3.11（no Python found, need 3.11）)) tools/install.py
 
-site: install  ## 构建网站到 _build/html
-	@$(BIN)/python -m web.build
+site: install  ## 构建网站：_build/html
+	@$(RUN) -m web.build
 
 test: site  ## 运行全部测试：单元、对照、笔记本、网站
-	$(BIN)/python -m pytest -n $(JOBS)
+	@$(RUN) -m pytest -n $(JOBS)
 
-clean:  ## 删去构建结果与缓存（环境 .venv 保留）
-	rm -rf _build .pytest_cache .ruff_cache .hypothesis .coverage code/*.egg-info build
+unit: install  ## 只运行单元测试
+	@$(RUN) -m pytest tests/unit -n $(JOBS)
+
+lint: install  ## 检查代码风格
+	@$(RUN) -m ruff check .
+
+notebooks: install  ## 重新执行笔记本并存下输出；PAGES=4-3-xor 只做一页
+	@$(RUN) -m tools.execute_notebooks $(PAGES)
+
+lab: install  ## 在 JupyterLab 中打开本书
+	@$(RUN) -m jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/chapters
+
+serve:  ## 在本机浏览网站
+	@$(RUN) -m tools.serve
+
+portable: install  ## 生成 Colab 与 Binder 用的笔记本：_build/portable
+	@$(RUN) -m web.portable
+
+gpu: install  ## 在 CUDA 上运行用得到加速器的笔记本，与同一份输出比较
+	@$(RUN) -m pytest chapters --gpu
+
+bench: install  ## 与常用库并排测速
+	@$(RUN) -m tools.bench
+
+train-mnist: install  ## 训练 5.4 的卷积网络：5 个种子，PyTorch 与 Keras，日志入库
+	@$(RUN) -m largemodels.vision.train_mnist final
+
+lock: install  ## 由 requirements.in 重写锁定文件（需要 uv）
+	@$(RUN) -m tools.lock
+
+clean:  ## 删去构建结果与缓存；环境 .venv 与下载的数据保留
+	rm -rf _build build .pytest_cache .ruff_cache .hypothesis .coverage code/*.egg-info
 	find . -name .venv -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -1,7 +1,7 @@
 """Create or refresh the environment of the book: `python3.11 tools/install.py`. Standard library only.
 
-The lock (requirements.txt) goes into .venv, with the CPU build of torch, then the package itself, editable. When neither
-the lock nor pyproject.toml has changed since the last time, nothing is done. What goes wrong is told in one line.
+The lock (requirements.txt) goes into .venv, with the CPU build of torch, then the package itself, editable. When
+neither the lock nor pyproject.toml has changed since the last time, nothing is done. What goes wrong: one line.
 
 Environment variables: TORCH=cuda takes the plain torch (on Linux it brings CUDA, several GB); TORCH_INDEX is where the
 CPU build is looked for when the configured index has none (default: https://download.pytorch.org/whl/cpu).
@@ -43,14 +43,19 @@ def check_python(version) -> None:
     """Raise Failure unless `version` (as sys.version_info) is the Python of the lock."""
     if tuple(version[:2]) != PYTHON:
         found, need = ".".join(map(str, version[:3])), ".".join(map(str, PYTHON))
-        raise Failure(f"需要 Python {need}，找到的是 {found}（need Python {need}, found {found}）。请安装后再试：make site PYTHON=python{need}")
+        raise Failure(
+            f"需要 Python {need}，找到的是 {found}（need Python {need}, found {found}）。"
+            f"请安装后再试：make site PYTHON=python{need}"
+        )
 
 
 def check_space(folder: Path, need: int, disk_usage=shutil.disk_usage) -> None:
     """Raise Failure when the disk of `folder` has less than `need` bytes free."""
     free = disk_usage(folder).free
     if free < need:
-        raise Failure(f"磁盘空间不足：{folder} 需要约 {need / GB:.1f} GB，只剩 {free / GB:.1f} GB（not enough disk space）。")
+        raise Failure(
+            f"磁盘空间不足：{folder} 需要约 {need / GB:.1f} GB，只剩 {free / GB:.1f} GB（not enough disk space）。"
+        )
 
 
 def pinned(lock: str, name: str) -> str:
@@ -64,7 +69,8 @@ def pinned(lock: str, name: str) -> str:
 def fingerprint(root: Path, torch: str) -> str:
     """A digest of all that decides what is installed; the stamp file in .venv holds the one last installed."""
     digest = hashlib.sha256()
-    for part in (*(root.joinpath(f).read_bytes() for f in ("requirements.txt", "pyproject.toml")), str(root).encode(), torch.encode()):
+    files = [root.joinpath(name).read_bytes() for name in ("requirements.txt", "pyproject.toml")]
+    for part in (*files, str(root).encode(), torch.encode()):
         digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()
 
@@ -76,17 +82,19 @@ def explain(output: str, log: Path) -> str:
     if NO_NETWORK.search(output):
         return "连不上网络：下载软件包失败，请检查网络、代理或 pip 的镜像设置再试（no network: a download failed）。"
     if "ensurepip is not available" in output:
-        return "这个 Python 缺少 venv 模块；Debian/Ubuntu 上请先：sudo apt install python3.11-venv（the venv module is missing）。"
+        return "这个 Python 缺少 venv 模块；Debian 上：sudo apt install python3.11-venv（no venv module）。"
     if re.search(r"PermissionError|Permission denied", output):
         return "没有写入权限：请在自己的文件夹里克隆本书（permission denied）。"
-    errors = [line for line in output.splitlines() if re.match(r"\s*(ERROR|error|Error)\b", line)] or output.split("\n")
+    lines = output.strip().splitlines() or ["没有输出"]
+    errors = [line for line in lines if re.match(r"\s*(ERROR|error|Error)\b", line)] or lines
     return f"安装失败：{errors[-1].strip()}；全部输出在 {log}（installation failed）。"
 
 
 def run(command: list[str], log: Path) -> tuple[int, str]:
     """Run a command; its output goes to `log` and, on a terminal, one changing line shows how far it is."""
     lines, width = [], shutil.get_terminal_size().columns - 1
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    with subprocess.Popen(command, **options) as process:
         for line in process.stdout:
             lines.append(line)
             if sys.stdout.isatty() and STEP.match(line):
@@ -117,7 +125,7 @@ def torch_sources(version: str, system: str, environ) -> list[list[str]]:
     return [cpu, ["--index-url", environ.get("TORCH_INDEX") or TORCH_INDEX, *cpu]]
 
 
-def install(root: Path = ROOT, *, runner=run, environ=os.environ, system: str | None = None, disk_usage=shutil.disk_usage) -> bool:
+def install(root: Path = ROOT, *, runner=run, environ=os.environ, system=None, disk_usage=shutil.disk_usage) -> bool:
     """Bring .venv up to date; returns False when it already was. Raises Failure."""
     system = system or platform.system()
     venv, stamp = root / ".venv", root / ".venv" / "installed.txt"
@@ -130,7 +138,8 @@ def install(root: Path = ROOT, *, runner=run, environ=os.environ, system: str | 
         if status:
             raise Failure(explain(output, log))
 
-    usable = python.exists() and runner([str(python), "-c", f"import sys; sys.exit(sys.version_info[:2] != {PYTHON})"], log)[0] == 0
+    right_version = [str(python), "-c", f"import sys; sys.exit(sys.version_info[:2] != {PYTHON})"]
+    usable = python.exists() and runner(right_version, log)[0] == 0
     check_space(root, REFRESH_NEEDS if usable else NEW_NEEDS, disk_usage)
     stamp.unlink(missing_ok=True)
     if not usable:
