@@ -1,4 +1,4 @@
-"""Hooks on nbval's cells: figures compared, pages without their data skipped, time and memory noted.
+"""Hooks on nbval's cells: figures compared, solutions tried, missing data skipped, time and memory noted.
 
 A plugin, loaded by the conftest at the root, because the cells lie in chapters/, which holds no code.
 """
@@ -14,6 +14,7 @@ import pytest
 from nbval.plugin import IPyNbCell, NbCellError
 
 from tests.notebooks import figures
+from tests.notebooks.solutions import judged, label_of, solution_of
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = ROOT / "_build" / "reports"
@@ -85,7 +86,27 @@ def pytest_runtest_call(item):
         ]
     if item.options["check"] and item.cell.execution_count is not None:
         compare_figures(item)
+    if label_of(item.cell):
+        check_solution(item)
     return result
+
+
+def check_solution(item):
+    """Fail the cell if the solution of its exercise does not pass the checker, here and now."""
+    label = label_of(item.cell)
+    if not solution_of(item.parent.nb, label):
+        return  # a rendition without directives; on the pages themselves test_exercises.py insists on one
+    kernel, timeout = item.parent.kernel, item.config.option.nbval_cell_timeout
+    asked = {"verdict": judged(item.parent.nb, item.cell)}
+    message = kernel.kc.execute("", silent=True, user_expressions=asked, allow_stdin=False)
+    while True:
+        reply = kernel.kc.get_shell_msg(timeout=timeout)
+        if reply["parent_header"].get("msg_id") == message:
+            break
+    found = reply["content"]["user_expressions"]["verdict"]
+    verdict = found["data"]["text/plain"] if found["status"] == "ok" else f"{found['ename']}: {found['evalue']}"
+    if verdict != "'passed'":
+        item.raise_cell_error(f"The solution of {label} does not pass: {verdict}", "")
 
 
 def missing_data(outputs):
