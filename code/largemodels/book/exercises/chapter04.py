@@ -1,5 +1,7 @@
 """Checkers for the exercises of chapter 4."""
 
+import decimal
+import functools
 import itertools
 import math
 
@@ -63,7 +65,7 @@ def check_parity(parity_network):
     W1, b1, W2, b2 = (np.asarray(A, dtype=float) for A in parity_network())
     h = W1.shape[-1]
     if (W1.shape, b1.shape, W2.shape, b2.shape) != ((3, h), (h,), (h, 1), (1,)):
-        raise NotYet(f"四个参数的形状应为 (3, h)、(h,)、(h, 1)、(1,)，得到 {W1.shape}、{b1.shape}、{W2.shape}、{b2.shape}")
+        raise NotYet(f"形状应为 (3, h)、(h,)、(h, 1)、(1,)，得到 {W1.shape}、{b1.shape}、{W2.shape}、{b2.shape}")
     P = sigmoid(sigmoid(X @ W1 + b1) @ W2 + b2)
     right = int((np.abs(P - y) < 0.1).sum())
     if right < 8:
@@ -78,7 +80,7 @@ def check_parity(parity_network):
 def _forward_by_loops(row, weights, biases):
     """One example through sigmoid layers, number by number with the math module: no matrix product."""
     values = [float(v) for v in row]
-    for W, b in zip(weights, biases):
+    for W, b in zip(weights, biases, strict=True):
         sums = [math.fsum(v * W[i, j] for i, v in enumerate(values)) + b[j] for j in range(W.shape[1])]
         values = [1 / (1 + math.exp(-z)) for z in sums]
     return values
@@ -89,7 +91,7 @@ def check_forward(forward_layers):
     """Sigmoid layers of several depths and widths, against loops over single numbers."""
     rng = np.random.default_rng(41)
     for n, widths in [(4, (2, 3, 1)), (5, (3, 4, 2, 3)), (1, (2, 2)), (3, (3, 3, 3, 3, 3))]:
-        weights = [rng.normal(size=pair) for pair in zip(widths[:-1], widths[1:])]
+        weights = [rng.normal(size=pair) for pair in zip(widths[:-1], widths[1:], strict=True)]
         biases = [rng.normal(size=h) for h in widths[1:]]
         X = rng.normal(size=(n, widths[0]))
         kept = X.copy()
@@ -126,3 +128,51 @@ def check_interval(interval_weights):
         if not (P[inside] > 0.95).all():
             worst = float(x[inside][np.argmin(P[inside])])
             raise NotYet(f"{where}，区间内的 x = {worst:.2f} 处应大于 0.95，得到 {float(P[inside].min()):.2f}")
+
+
+# --- page 4.2 -------------------------------------------------------------------------------------
+
+
+def _weighted_output(G, X, W, b):
+    """The loss sum(G * Z) of a dense layer Z = X W + b: its gradient with respect to Z is G."""
+    return float(np.sum(G * (X @ W + b)))
+
+
+@checker("ex-4-2-dense-backward")
+def check_dense_backward(dense_backward):
+    """Gradients of a dense layer, against central differences, also where n = d = k."""
+    rng = np.random.default_rng(42)
+    for n, d, k in [(4, 3, 2), (1, 5, 3), (6, 2, 1), (4, 4, 4)]:
+        X, W, b, G = (rng.normal(size=shape) for shape in ((n, d), (d, k), (k,), (n, k)))
+        answer = dense_backward(X.copy(), W.copy(), G.copy())
+        if not isinstance(answer, tuple) or len(answer) != 3:
+            raise NotYet("应当返回三个数组：dW, db, dX")
+        for name, got, array in [("dW", answer[0], W), ("db", answer[1], b), ("dX", answer[2], X)]:
+            if np.shape(got) != array.shape:
+                raise NotYet(f"n={n}, d={d}, k={k} 时，{name} 的形状应为 {array.shape}，得到 {np.shape(got)}")
+            truth = numerical_gradient(functools.partial(_weighted_output, G, X, W, b), array)
+            if not np.allclose(got, truth, rtol=1e-6, atol=1e-7):
+                square = "；这里 n = d = k，形状帮不上忙，看看下标在对谁求和" if n == d == k else ""
+                raise NotYet(f"n={n}, d={d}, k={k} 时，{name} 形状对了，但与中心差分不符{square}")
+
+
+@checker("ex-4-2-stable-loss")
+def check_stable_loss(stable_loss):
+    """Cross-entropy from logits up to 1e4, against 60-digit decimal arithmetic."""
+    logits = [0.0, 0.5, -0.5, 3.0, -3.0, 40.0, -40.0, 800.0, -800.0, 1e4, -1e4]
+    Z, Y = (A.ravel() for A in np.meshgrid(logits, [0.0, 1.0]))
+    answer = np.asarray(stable_loss(Z.copy(), Y.copy()))
+    if answer.shape != Z.shape:
+        raise NotYet(f"输入的形状是 {Z.shape}，输出的形状应当相同，得到 {answer.shape}；不要求平均")
+    with decimal.localcontext() as context:
+        context.prec = 60
+        for z, y, got in zip(Z, Y, answer, strict=True):
+            sign = 1 - 2 * int(y)  # the loss is ln(1 + e^(sign z))
+            truth = float((1 + (decimal.Decimal(z) * sign).exp()).ln())
+            if not np.isfinite(got):
+                raise NotYet(f"z = {z:g}，y = {y:g} 时得到 {got}，应为 {truth:.4g}")
+            if not math.isclose(got, truth, rel_tol=1e-9, abs_tol=1e-300):
+                raise NotYet(f"z = {z:g}，y = {y:g} 时得到 {got:.4g}，应为 {truth:.4g}")
+    rows = np.asarray(stable_loss(np.array([[1e4], [-1e4]], np.float32), np.array([[1.0], [0.0]], np.float32)))
+    if rows.shape != (2, 1) or not np.allclose(rows, 0):
+        raise NotYet("换成 float32 的 (2, 1) 数组，z = ±10⁴ 且答对时，损失应为 0，形状不变")
