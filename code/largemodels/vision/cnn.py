@@ -38,12 +38,8 @@ def torch_cnn(channels=(16, 32, 64), batch_norm=True):
     )
 
 
-def keras_cnn(channels=(16, 32, 64), shift=1, seed=0):
-    """Return the same network for images (n, 28, 28, 1), with the shifts as its first layer.
-
-    ``RandomTranslation`` works only while training. Its shift is continuous and rounded to
-    whole pixels, so that an image stays in place half of the time along an axis; torch's
-    `random_shift` leaves it in place a third of the time.
+def keras_cnn(channels=(16, 32, 64)):
+    """Return the same network in Keras, from images (n, 28, 28, 1) to logits (n, 10).
 
     Notes
     -----
@@ -53,12 +49,6 @@ def keras_cnn(channels=(16, 32, 64), shift=1, seed=0):
     from keras import layers
 
     stack = [keras.Input((28, 28, 1))]
-    if shift:
-        stack.append(
-            layers.RandomTranslation(
-                shift / 28, shift / 28, fill_mode="constant", interpolation="nearest", seed=seed
-            )
-        )
     for c_out in channels:
         stack += [
             layers.Conv2D(c_out, 3, padding="same", use_bias=False),

@@ -51,8 +51,14 @@ def train(model, x, y, recipe, *, seed=0, device="cpu", callback=None):
         Of the order of the images and of the distortions, drawn on the CPU so that every
         device sees the same ones.
     device : str
+        Where to train: ``"cpu"``, ``"cuda"``.
     callback : function(epoch, mean_loss, model), optional
         Called after each epoch, counted from 1.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many labels as images, or too few images for the recipe.
 
     Notes
     -----
@@ -65,11 +71,13 @@ def train(model, x, y, recipe, *, seed=0, device="cpu", callback=None):
         raise ValueError(f"x and y must be equally long, got {len(x)} and {len(y)}")
     if len(x) < recipe.batch_size:
         raise ValueError(f"{len(x)} images do not fill a batch of {recipe.batch_size}")
+    steps = len(x) // recipe.batch_size
+    if recipe.one_cycle and steps * recipe.epochs < 8:
+        raise ValueError(f"one cycle needs 8 steps or more, got {steps * recipe.epochs}")
     generator = torch.Generator().manual_seed(seed)
     model = model.to(device).to(memory_format=torch.channels_last)
     x = torch.as_tensor(x, device=device)[:, None]  # (n, 28, 28) -> (n, 1, 28, 28)
     y = torch.as_tensor(y, device=device)
-    steps = len(x) // recipe.batch_size
     optimizer = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
     schedule = None
     if recipe.one_cycle:
