@@ -177,16 +177,22 @@ def _download(url, writer, deadline):
     """
     import pooch
 
+    failure, responses = [], []
     downloader = pooch.HTTPDownloader(
-        timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), chunk_size=1 << 16, headers={"Accept-Encoding": "identity"}
+        timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+        chunk_size=1 << 16,
+        headers={"Accept-Encoding": "identity"},
+        hooks={"response": lambda response, **_: responses.append(response)},
     )
-    failure = []
 
     def work():
         try:
             downloader(url, writer, None)
         except BaseException as error:
             failure.append(error)
+        finally:  # the downloader leaves the connection of a broken download open
+            for response in responses:
+                response.close()
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
@@ -207,5 +213,5 @@ def _reason(error):
     if isinstance(error, requests.Timeout):
         return "the server did not answer in time"
     text = " ".join(str(error).split())
-    innermost = re.search(r"\[Errno -?\d+\] [^'\")]+|Connection [a-z]+|IncompleteRead\([^)]*\)", text)
+    innermost = re.search(r"\[Errno -?\d+\] [^'\")]+|Connection (?:refused|reset|aborted)|IncompleteRead\([^)]*\)", text)
     return f"{type(error).__name__}: {innermost[0] if innermost else text[:200]}"
