@@ -1,6 +1,6 @@
 # 《AI 大模型：从原理到应用》: `make help` lists the targets. Each is one or two lines, for Windows too: see README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install site test unit lint notebooks lab serve portable gpu bench train-mnist lock clean
+.PHONY: help install site test unit lint notebooks record lab serve portable gpu bench train-mnist lock clean
 
 # The first that starts builds the environment; tools/install.py refuses a wrong version.
 PYTHON ?= $(shell for p in python3.11 python3 python; do $$p -c '' 2>/dev/null && echo $$p && break; done)
@@ -27,6 +27,9 @@ lint: install  ## 检查代码风格
 
 notebooks: install  ## 重新执行笔记本并存下输出；PAGES=4-3-xor 只做一页
 	@$(RUN) -m tools.execute_notebooks $(PAGES)
+
+record: install  ## 把刚通过的 make test 记为最近一次完整验证，供首页引用
+	@$(RUN) -m tools.record_run
 
 lab: install  ## 在 JupyterLab 中打开本书
 	@$(RUN) -m jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/chapters

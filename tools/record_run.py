@@ -25,12 +25,14 @@ def record(root: Path = ROOT) -> Path:
     Raises
     ------
     IncompleteRun
-        If there is no report, a page is missing from it, a page was changed since, or a page did not reproduce.
+        If there is no report, a page is missing from it, a page was changed since, a page did not reproduce, or it ran on a GPU.
     """
     source = root / REPORT
     if not source.exists():
         raise IncompleteRun(f"there is no {REPORT.as_posix()}: run make test first")
     report = json.loads(source.read_text(encoding="utf-8"))
+    if report.get("device", "cpu") != "cpu":
+        raise IncompleteRun(f"the last run was on {report['device']}; the front page speaks of a machine without a GPU")
     finished = source.stat().st_mtime
     pages = {p.stem: p for p in (root / "chapters").rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts}
     run = {Path(name).stem: page for name, page in report["pages"].items()}

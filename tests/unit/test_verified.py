@@ -102,11 +102,11 @@ class TestRecordRun:
         self.report(tmp_path)
         return tmp_path
 
-    def report(self, root, outcome="passed", name="chapters/1/a.ipynb"):
+    def report(self, root, outcome="passed", name="chapters/1/a.ipynb", device="cpu"):
         path = root / record_run.REPORT
         path.parent.mkdir(parents=True, exist_ok=True)
         pages = {name: {"cells": 1, "seconds": 0.5, "outcome": outcome}}
-        path.write_text(json.dumps({"passed": 1, "pages": pages}), encoding="utf-8")
+        path.write_text(json.dumps({"device": device, "passed": 1, "pages": pages}), encoding="utf-8")
         os.utime(path, (2e9, 2e9))
 
     def test_stores_a_complete_run(self, root):
@@ -127,6 +127,11 @@ class TestRecordRun:
     def test_refuses_a_page_that_failed(self, root):
         self.report(root, outcome="failed")
         with pytest.raises(record_run.IncompleteRun, match="not reproduced: a"):
+            record_run.record(root)
+
+    def test_refuses_a_run_on_a_gpu(self, root):
+        self.report(root, device="cuda")
+        with pytest.raises(record_run.IncompleteRun, match="cuda"):
             record_run.record(root)
 
     def test_refuses_a_page_changed_since(self, root):
