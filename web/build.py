@@ -5,6 +5,7 @@ This is ``jupyter-book build -W --keep-going .`` with two differences: pages are
 """
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def main(argv=None) -> int:
         jobs=args.jobs,
         quiet=True,
     )
+    if status:  # or the next build would find the page unchanged, not read it again, and be silent
+        shutil.rmtree(args.output.resolve().parent / ".doctrees", ignore_errors=True)
     if isinstance(status, Exception):
         print(f"The site could not be built: {status}", file=sys.stderr)
         return 1
