@@ -2,7 +2,7 @@
 "use strict";
 
 function markScrollable() {
-  const regions = document.querySelectorAll(".bd-article pre, .bd-article .book-scroll, .bd-article div.math, .bd-article mjx-container");
+  const regions = document.querySelectorAll(".bd-article pre, .bd-article .pst-scrollable-table-container, .bd-article div.math, .bd-article mjx-container");
   for (const region of regions) {
     if (region.scrollWidth > region.clientWidth + 1) {
       region.tabIndex = 0;
