@@ -1,6 +1,7 @@
 """The lock, environment.yml, pyproject.toml and requirements.in say the same thing."""
 
 import importlib.metadata
+import json
 import re
 import subprocess
 import sys
@@ -124,3 +125,16 @@ def test_repo2docker_accepts_the_repository():
     assert "Building conda environment for python=3.11" in dockerfile
     # The whole repository is copied before the environment is made: the file refers to it.
     assert dockerfile.index("src/ ${REPO_DIR}") < dockerfile.index("env update")
+
+
+def test_a_page_imports_nothing_beyond_the_extra_all():
+    """On Colab and Binder a page has what `largemodels[all]` brings, and no more."""
+    project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = project["dependencies"] + [r for extra in project["optional-dependencies"].values() for r in extra]
+    module_of = {"scikit-learn": "sklearn", "scikit-image": "skimage", "pillow": "PIL", "ipython": "IPython"}
+    provided = {module_of.get(Requirement(text).name, Requirement(text).name) for text in declared}
+    for path in ROOT.glob("chapters/*/[!.]*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+        imported = set(re.findall(r"^\s*(?:from|import) (\w+)", code, re.MULTILINE)) - set(sys.stdlib_module_names)
+        assert imported <= provided, f"{path.name}: {imported - provided}"
