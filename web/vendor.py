@@ -86,8 +86,17 @@ SITE_FILES = {
     "@mermaid-js/tiny/dist/mermaid.tiny.js": "mermaid/mermaid.tiny.js",
     "@mermaid-js/tiny/LICENSE": "mermaid/LICENSE",
 }
-# sphinxcontrib-mermaid imports a module; the self-contained build sets a global.
-MERMAID_MODULE = 'import "./mermaid.tiny.js";\nexport default globalThis.mermaid;\n'
+# sphinxcontrib-mermaid imports a module; the self-contained build is a plain script that sets a global.
+MERMAID_MODULE = """\
+await new Promise((resolve, reject) => {
+  const script = document.createElement("script");
+  script.src = new URL("mermaid.tiny.js", import.meta.url);
+  script.onload = resolve;
+  script.onerror = reject;
+  document.head.append(script);
+});
+export default globalThis.mermaid;
+"""
 
 
 def install(site: Path) -> None:
