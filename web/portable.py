@@ -1,0 +1,227 @@
+"""Portable renditions of the notebooks: ``python -m web.portable [OUT]``, by default ``_build/portable``.
+
+Each chapters/**/*.ipynb is written to the same path under OUT with plain Markdown, its stored outputs, and a first cell
+that installs what is missing: the package from the repository that the environment names (LARGEMODELS_REPOSITORY, or
+GITHUB_REPOSITORY), else from this checkout. OUT is what the branch for Binder and Colab holds.
+"""
+
+import argparse
+import json
+import re
+import shutil
+import sys
+import tomllib
+from pathlib import Path, PurePosixPath
+
+import yaml
+
+from web.ext.launch import repository
+from web.portable_markdown import EQUATION, FENCE, TARGET, Converter, Names
+
+ROOT = Path(__file__).resolve().parents[1]
+PIP_NAMES = {"sklearn": "scikit-learn", "skimage": "scikit-image", "PIL": "pillow"}
+# A page that imports the one needs the others too.
+BRINGS = {"keras": ("tensorflow",), "largemodels.vision": ("torch", "safetensors")}
+FIRST_CELL = """\
+# 安装这一页缺少的软件包；都已装好时什么也不做。
+import importlib.util
+import subprocess
+import sys
+
+needs = {needs}
+missing = [package for module, package in needs.items() if importlib.util.find_spec(module) is None]
+if missing:
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *missing], check=True)"""
+
+
+def load(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def source(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+def book_pages(root: Path) -> dict[str, str]:
+    """Page path -> number (``4.3``, or an empty string), in the order of the contents."""
+    pages: dict[str, str] = {}
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+
+    def walk(entries, prefix, numbered):
+        for k, entry in enumerate(entries, start=1):
+            number = f"{prefix}{k}" if numbered else ""
+            for suffix in ("", ".ipynb", ".md"):
+                if (root / (entry["file"] + suffix)).is_file():
+                    pages[entry["file"] + suffix] = number
+            walk(entry.get("sections", []), f"{number}.", numbered)
+
+    walk([{"file": toc["root"]}], "", False)
+    for part in toc["parts"]:
+        walk(part["chapters"], "", bool(part.get("numbered")))
+    return pages
+
+
+def resolve(page: str, target: str) -> str:
+    """The path within the book of a target written on a page."""
+    parts: list[str] = []
+    for part in (PurePosixPath(page).parent / target).parts:
+        parts = parts[:-1] if part == ".." else [*parts, part]
+    return "/".join(parts)
+
+
+def collect(root: Path) -> Names:
+    """Number the figures, formulas and exercises of the book as the site does, and note what is pasted and cited."""
+    names = Names()
+    for page, number in book_pages(root).items():
+        path = root / page
+        whole = {"cell_type": "markdown", "source": path.read_text(encoding="utf-8")}
+        _collect_page(names, page, number, load(path)["cells"] if path.suffix == ".ipynb" else [whole])
+    names.cited = citations(root / "references.bib")
+    return names
+
+
+def _collect_page(names, page, number, cells):
+    counts = {"图": 0, "": 0, "练习": 0}
+
+    def count(kind, label):
+        counts[kind] += 1
+        text = f"{number}.{counts[kind]}" if number else str(counts[kind])
+        names.numbers[label] = f"{kind} {text}" if kind else f"({text})"
+
+    for cell in cells:
+        text = source(cell)
+        if cell["cell_type"] == "markdown":
+            _collect_headings(names, page, number, text)
+            for match in EQUATION.finditer(text):
+                count("", match["label"])
+            for match in re.finditer(r"^:{3,}\{exercise\}[ \t]*(.*)\n(?::[\w-]+:.*\n)*?:label:[ \t]*(\S+)", text, re.MULTILINE):
+                count("练习", match[2])
+                names.titles[match[2]] = match[1]
+            continue
+        if label := figure(cell).get("name"):
+            count("图", label)
+        for output in cell.get("outputs", []):
+            if record := output.get("metadata", {}).get("scrapbook"):
+                value = next(iter(output["data"].values()))
+                names.pasted[page, record["name"]] = "".join(value).strip("'\"")
+
+
+def _collect_headings(names, page, number, text):
+    target = None
+    for line in text.split("\n"):
+        if match := TARGET.match(line):
+            target = match["label"]
+        elif match := re.match(r"#{1,6}[ \t]+(.*)", line):
+            names.titles.setdefault(page, f"{number} {match[1]}".strip())
+            if target:
+                names.titles[target] = match[1]
+            target = None
+
+
+def figure(cell: dict) -> dict:
+    return cell.get("metadata", {}).get("mystnb", {}).get("figure", {})
+
+
+def citations(bibliography: Path) -> dict[str, tuple[str, str]]:
+    """Key -> (authors in short, year)."""
+    short = {}
+    for key, entry in _entries(bibliography).items():
+        people = [" ".join(person.prelast_names + person.last_names).strip("{}") for person in entry.persons.get("author", [])]
+        authors = people[0] + " 等" if len(people) > 2 else " 和 ".join(people)
+        short[key] = (authors, entry.fields.get("year", ""))
+    return short
+
+
+def _entries(bibliography):
+    from pybtex.database import parse_file
+
+    return parse_file(str(bibliography), bib_format="bibtex").entries
+
+
+def reference_list(bibliography: Path, keys) -> str:
+    """The works cited on a page, one a line."""
+    from pybtex.backends.markdown import Backend
+    from pybtex.style.formatting.unsrt import Style
+
+    entries = _entries(bibliography)
+    formatted = Style().format_entries([entries[key] for key in keys])
+    return "\n".join("- " + " ".join(entry.text.render(Backend()).split()) for entry in formatted)
+
+
+def needs(code: str, root: Path, package: str) -> dict[str, str]:
+    """Module -> what pip is asked for, in the first cell of a page with this code."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    listed = [*project["dependencies"], *(entry for extra in project["optional-dependencies"].values() for entry in extra)]
+    wanted = {re.split(r"[<>=!~\[; ]", entry)[0]: entry for entry in listed}
+    modules = dict.fromkeys(re.findall(r"^[ \t]*(?:from|import)[ \t]+([\w.]+)", code, re.MULTILINE))
+    for module in list(modules):
+        for prefix, brought in BRINGS.items():
+            if module == prefix or module.startswith(prefix + "."):
+                modules |= dict.fromkeys(brought)
+    found = {"largemodels": package}
+    for module in (name.split(".")[0] for name in modules):
+        if module not in found and (name := PIP_NAMES.get(module, module)) in wanted:
+            found[module] = wanted[name]
+    return found
+
+
+def convert(page: str, names: Names, root: Path, package: str) -> dict:
+    """The portable notebook of one page."""
+    notebook = load(root / page)
+    converter = Converter(names, page, resolve)
+    cells, code = [], "\n".join(source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cells.append(cell | {"source": converter.convert(source(cell))})
+            continue
+        cells.append(cell)
+        if caption := figure(cell).get("caption"):
+            number = names.numbers.get(figure(cell).get("name"), "")
+            text = f"**{number}**　{converter.convert(caption)}" if number else converter.convert(caption)
+            cells.append(_markdown(f"{cell['id']}-caption", text))
+    if converter.used:
+        listing = reference_list(root / "references.bib", converter.used)
+        cells.append(_markdown("references", f"## 参考文献\n\n{listing}"))
+    lines = ",\n".join(f"    {json.dumps(module)}: {json.dumps(name)}" for module, name in needs(code, root, package).items())
+    install = FIRST_CELL.format(needs=f"{{\n{lines},\n}}")
+    first = {"cell_type": "code", "id": "install", "metadata": {}, "execution_count": None, "outputs": [], "source": install}
+    return notebook | {"cells": [first, *cells]}
+
+
+def _markdown(identifier, text):
+    return {"cell_type": "markdown", "id": identifier[:64], "metadata": {}, "source": text}
+
+
+def write(out: Path, root: Path = ROOT, package: str | None = None) -> list[Path]:
+    """Write the renditions of all notebooks of the book, and what Binder needs; returns the notebooks' paths."""
+    slug = repository()
+    package = package or (f"largemodels @ git+https://github.com/{slug}" if slug else str(root))
+    names = collect(root)
+    shutil.rmtree(out, ignore_errors=True)
+    written = []
+    for page in book_pages(root):
+        if page.endswith(".ipynb"):
+            target = out / page
+            target.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(convert(page, names, root, package), ensure_ascii=False, indent=1)
+            target.write_text(text + "\n", encoding="utf-8")
+            written.append(target)
+    lock = (root / "requirements.txt").read_text(encoding="utf-8")
+    index = "--extra-index-url https://download.pytorch.org/whl/cpu\n"
+    (out / "requirements.txt").write_text(index + lock + (f"{package}\n" if slug else ""), encoding="utf-8")
+    (out / "runtime.txt").write_text("python-3.11\n", encoding="utf-8")
+    return written
+
+
+def main(argv=None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m web.portable", description="Write the notebooks for Binder and Colab.")
+    parser.add_argument("out", nargs="?", type=Path, default=ROOT / "_build" / "portable")
+    args = parser.parse_args(argv)
+    written = write(args.out)
+    where = f"https://github.com/{repository()}" if repository() else f"{ROOT} (LARGEMODELS_REPOSITORY is not set)"
+    print(f"{len(written)} notebooks in {args.out}; their first cells install the package from {where}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
