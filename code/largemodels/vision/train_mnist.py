@@ -90,7 +90,7 @@ def keras_run(data, seed):
         optimizer=keras.optimizers.AdamW(one_cycle(r, n // r.batch_size), weight_decay=r.weight_decay),
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=r.label_smoothing),
     )
-    model.fit(images, epochs=r.epochs, verbose=0)
+    model.fit(images, epochs=r.epochs, shuffle=False, verbose=0)  # the dataset shuffles
 
     def answer(x):
         return model.predict(x[..., None], batch_size=1000, verbose=0)
