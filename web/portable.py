@@ -31,7 +31,8 @@ import sys
 needs = {needs}
 missing = [package for module, package in needs.items() if importlib.util.find_spec(module) is None]
 if missing:
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *missing], check=True)"""
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *missing], check=True)
+    importlib.invalidate_caches()"""
 
 
 def load(path: Path) -> dict:

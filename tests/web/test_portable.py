@@ -15,7 +15,7 @@ MYST = {
     "a role": re.compile(r"\{[a-z][\w:-]*\}`"),
     "an option": re.compile(r"^:[a-z-]+:", re.MULTILINE),
     "a target": re.compile(r"^\([\w:-]+\)=", re.MULTILINE),
-    "a formula's label": re.compile(r"\$\$[ \t]*\([\w:-]+\)"),
+    "a formula's label": re.compile(r"\$\$[ \t]*\([a-z][\w:]*-[\w:-]+\)"),
     "a link without text": re.compile(r"(?<!!)\[\]\("),
 }
 
