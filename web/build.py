@@ -1,7 +1,8 @@
 """Build the site: ``python -m web.build [--fresh]`` writes ``_build/html``.
 
-This is ``jupyter-book build -W --keep-going .`` with two differences: pages are read and written on several processes
-(the command line of Jupyter Book has no ``-j``), and the exit status says whether there was a warning.
+This is ``jupyter-book build -W --keep-going .`` in one process with one difference: after a build with warnings nothing
+is kept, so that the next one repeats them. Pages are read one after another: sphinx-proof cannot merge what several
+processes have read.
 """
 
 import argparse
@@ -15,7 +16,6 @@ ROOT = Path(__file__).resolve().parents[1]
 def main(argv=None) -> int:
     parser = argparse.ArgumentParser(prog="python -m web.build", description="Build the book's site into _build/html.")
     parser.add_argument("--fresh", action="store_true", help="read every page anew")
-    parser.add_argument("--jobs", type=int, default=1, help="processes (default 1)")
     parser.add_argument("--output", type=Path, default=ROOT / "_build" / "html")
     args = parser.parse_args(argv)
 
@@ -30,7 +30,6 @@ def main(argv=None) -> int:
         warningiserror=True,
         keep_going=True,
         freshenv=args.fresh,
-        jobs=args.jobs,
         quiet=True,
     )
     if status:  # or the next build would find the page unchanged, not read it again, and be silent

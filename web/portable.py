@@ -10,13 +10,13 @@ import json
 import re
 import shutil
 import sys
-import tomllib
 from pathlib import Path, PurePosixPath
 
+import tomllib
 import yaml
 
 from web.ext.launch import repository
-from web.portable_markdown import EQUATION, FENCE, TARGET, Converter, Names
+from web.portable_markdown import EQUATION, TARGET, Converter, Names
 
 ROOT = Path(__file__).resolve().parents[1]
 PIP_NAMES = {"sklearn": "scikit-learn", "skimage": "scikit-image", "PIL": "pillow"}
