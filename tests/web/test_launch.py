@@ -17,7 +17,7 @@ def options(monkeypatch):
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         config = SimpleNamespace(html_theme_options={"repository_url": "", "launch_buttons": {"binderhub_url": ""}})
-        launch._configure(None, config)
+        launch._configure(SimpleNamespace(tags=set()), config)
         return config.html_theme_options
 
     return configured

@@ -17,3 +17,14 @@ addEventListener("load", () => {
   window.MathJax?.startup?.promise?.then(markScrollable);
 });
 addEventListener("resize", markScrollable);
+// Diagrams are drawn when they come into view. Each is shown at its own size, so that its words can be read.
+const drawn = new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    const picture = target.querySelector("svg");
+    if (picture?.viewBox.baseVal) picture.style.setProperty("width", `${picture.viewBox.baseVal.width}px`, "important");
+  }
+  requestAnimationFrame(markScrollable);
+});
+addEventListener("DOMContentLoaded", () => {
+  for (const diagram of document.querySelectorAll("pre.mermaid")) drawn.observe(diagram, { childList: true });
+});
