@@ -6,6 +6,7 @@ GITHUB_REPOSITORY), else from this checkout. OUT is what the branch for Binder a
 """
 
 import argparse
+import ast
 import json
 import re
 import shutil
@@ -166,11 +167,25 @@ def needs(code: str, root: Path, package: str) -> dict[str, str]:
     return found
 
 
+def checkers(code: str, root: Path) -> str:
+    """The source of the checkers that a page calls: what they import, the page needs."""
+    labels = set(re.findall(r"""exercises\.check\(\s*["']([\w-]+)["']""", code))
+    found = []
+    for path in sorted((root / "code/largemodels/book/exercises").glob("chapter*.py")):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)):
+            decorators = getattr(node, "decorator_list", [])
+            if any(isinstance(part, ast.Constant) and part.value in labels for call in decorators for part in ast.walk(call)):
+                found.append(ast.get_source_segment(text, node))
+    return "\n".join(found)
+
+
 def convert(page: str, names: Names, root: Path, package: str) -> dict:
     """The portable notebook of one page."""
     notebook = load(root / page)
     converter = Converter(names, page, resolve)
     cells, code = [], "\n".join(source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code = f"{code}\n{checkers(code, root)}"
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cells.append(cell | {"source": converter.convert(source(cell))})
