@@ -134,17 +134,17 @@ def check_interval(interval_weights):
 
 
 def _weighted_output(G, X, W, b):
-    """The loss sum(G * Z) of a dense layer Z = X W + b: its gradient with respect to Z is G."""
-    return float(np.sum(G * (X @ W + b)))
+    """The loss sum(G * Z) of a dense layer Z = X W^T + b: its gradient with respect to Z is G."""
+    return float(np.sum(G * (X @ W.T + b)))
 
 
 @checker("ex-4-2-dense-backward")
-def check_dense_backward(dense_backward):
-    """Gradients of a dense layer, against central differences, also where n = d = k."""
+def check_dense_backward(linear_backward):
+    """Gradients of a layer that stores W as (k, d), against central differences, also where n = d = k."""
     rng = np.random.default_rng(42)
     for n, d, k in [(4, 3, 2), (1, 5, 3), (6, 2, 1), (4, 4, 4)]:
-        X, W, b, G = (rng.normal(size=shape) for shape in ((n, d), (d, k), (k,), (n, k)))
-        answer = dense_backward(X.copy(), W.copy(), G.copy())
+        X, W, b, G = (rng.normal(size=shape) for shape in ((n, d), (k, d), (k,), (n, k)))
+        answer = linear_backward(X.copy(), W.copy(), G.copy())
         if not isinstance(answer, tuple) or len(answer) != 3:
             raise NotYet("应当返回三个数组：dW, db, dX")
         for name, got, array in [("dW", answer[0], W), ("db", answer[1], b), ("dX", answer[2], X)]:
@@ -158,21 +158,20 @@ def check_dense_backward(dense_backward):
 
 @checker("ex-4-2-stable-loss")
 def check_stable_loss(stable_loss):
-    """Cross-entropy from logits up to 1e4, against 60-digit decimal arithmetic."""
+    """Cross-entropy of labels +1 and -1, from logits up to 1e4, against 60-digit decimal arithmetic."""
     logits = [0.0, 0.5, -0.5, 3.0, -3.0, 40.0, -40.0, 800.0, -800.0, 1e4, -1e4]
-    Z, Y = (A.ravel() for A in np.meshgrid(logits, [0.0, 1.0]))
-    answer = np.asarray(stable_loss(Z.copy(), Y.copy()))
+    Z, S = (A.ravel() for A in np.meshgrid(logits, [-1.0, 1.0]))
+    answer = np.asarray(stable_loss(Z.copy(), S.copy()))
     if answer.shape != Z.shape:
         raise NotYet(f"输入的形状是 {Z.shape}，输出的形状应当相同，得到 {answer.shape}；不要求平均")
     with decimal.localcontext() as context:
         context.prec = 60
-        for z, y, got in zip(Z, Y, answer, strict=True):
-            sign = 1 - 2 * int(y)  # the loss is ln(1 + e^(sign z))
-            truth = float((1 + (decimal.Decimal(z) * sign).exp()).ln())
+        for z, s, got in zip(Z, S, answer, strict=True):
+            truth = float((1 + (-decimal.Decimal(z) * int(s)).exp()).ln())
             if not np.isfinite(got):
-                raise NotYet(f"z = {z:g}，y = {y:g} 时得到 {got}，应为 {truth:.4g}")
+                raise NotYet(f"z = {z:g}，s = {s:g} 时得到 {got}，应为 {truth:.4g}")
             if not math.isclose(got, truth, rel_tol=1e-9, abs_tol=1e-300):
-                raise NotYet(f"z = {z:g}，y = {y:g} 时得到 {got:.4g}，应为 {truth:.4g}")
-    rows = np.asarray(stable_loss(np.array([[1e4], [-1e4]], np.float32), np.array([[1.0], [0.0]], np.float32)))
+                raise NotYet(f"z = {z:g}，s = {s:g} 时得到 {got:.4g}，应为 {truth:.4g}")
+    rows = np.asarray(stable_loss(np.array([[1e4], [-1e4]], np.float32), np.array([[1.0], [-1.0]], np.float32)))
     if rows.shape != (2, 1) or not np.allclose(rows, 0):
         raise NotYet("换成 float32 的 (2, 1) 数组，z = ±10⁴ 且答对时，损失应为 0，形状不变")
