@@ -23,6 +23,12 @@ UNDRAWN = """() => [...document.querySelectorAll(".bd-article .math")]
   .filter(box => !box.querySelector("mjx-container") || box.querySelector("mjx-merror, [data-mjx-error]"))
   .map(box => box.textContent)"""
 FLAT = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+STRETCHED = """() => [...document.querySelectorAll(".bd-article img")].filter(image => {
+  const style = getComputedStyle(image), side = (...names) => names.reduce((sum, name) => sum + parseFloat(style[name]), 0);
+  const width = image.clientWidth - side("paddingLeft", "paddingRight");
+  const height = image.clientHeight - side("paddingTop", "paddingBottom");
+  return image.naturalWidth && Math.abs(width / height * image.naturalHeight / image.naturalWidth - 1) > 0.03;
+}).map(image => image.alt)"""
 # Tokens of one kind look the same all over a page: the first few of each are enough for axe, which is slow on thousands.
 THIN = """() => {
   const seen = {};
@@ -69,6 +75,7 @@ def test_page(context, server, axe, address):
         for width in (1280, 400):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(FLAT) <= 0, f"the page is wider than {width} px"
+            assert page.evaluate(STRETCHED) == [], f"figures out of shape at {width} px"
             for theme in ("light", "dark"):
                 page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
                 found[f"{theme} {width}"] = page.evaluate(AXE)
