@@ -11,7 +11,7 @@ import torch
 from largemodels.vision.augment import random_affine, random_shift
 from largemodels.vision.cnn import keras_cnn, torch_cnn
 from largemodels.vision.mlp import keras_mlp, torch_mlp
-from largemodels.vision.train_mnist import load_results
+from largemodels.vision.train_mnist import STEPS, load_results
 from largemodels.vision.training import PAGE_RECIPE, Recipe, accuracy, predict, train
 
 
@@ -128,3 +128,5 @@ def test_the_stored_runs_say_what_the_page_says():
     assert all(r["test_correct"] >= 9910 and r["test_n"] == 10000 for r in final)
     assert json.dumps(load_results("final")["recipe"]) == json.dumps(PAGE_RECIPE.__dict__)
     assert len(load_results("article")["runs"]) == 20
+    ablation = load_results("ablation")
+    assert [s["name"] for s in ablation["steps"]] == [s[0] for s in STEPS] + ["five views", "ensemble"]
