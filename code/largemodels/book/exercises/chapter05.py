@@ -96,6 +96,8 @@ def check_keras_adam(keras_adam):
             raise NotYet("传进来的 w 被改动了：先复制一份")
         if answer.shape != w.shape:
             raise NotYet(f"结果的形状应当是 {w.shape}，得到 {answer.shape}")
+        if np.array_equal(answer, w):
+            raise NotYet("权重一步也没有走：每个梯度都要让 w 动一次")
         if not np.allclose(answer, params[0], rtol=0, atol=1e-9):
             worst = float(np.abs(answer - params[0]).max())
             raise NotYet(f"{steps} 步之后最多差 {worst:.1e}；ε 是不是加在了校正以后的平方根上？校正里的 t 从 1 数吗？")
