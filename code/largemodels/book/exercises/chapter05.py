@@ -175,7 +175,10 @@ def _(count):
         if answer == expected - 10:
             raise NotYet("只差全连接层的十个偏置")
         if answer != expected:
-            raise NotYet(f"channels={channels} 时不对。全连接层看到几个通道、多大的图？每块之后边长除以 2 取整")
+            raise NotYet(
+                f"channels={channels} 时不对。卷积没有偏置，一个核跨所有输入通道；"
+                "全连接层看到几个通道、多大的图？每块之后边长除以 2 取整"
+            )
 
 
 @checker("ex-5-4-interval")
