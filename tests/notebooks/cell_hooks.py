@@ -35,8 +35,11 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     """Give kernels their number of threads; with --gpu, insist on a GPU."""
-    # Kernels inherit it; without it each library of linear algebra takes all cores, once per worker.
-    os.environ.setdefault("OMP_NUM_THREADS", "2")
+    # Workers share the cores: more threads than cores spin and wait, many times slower. Kernels inherit it. The
+    # controller sets nothing, for its workers would take that for the user's wish.
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    if not getattr(config.option, "numprocesses", None) or hasattr(config, "workerinput"):
+        os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // workers)))
     if config.option.gpu:
         os.environ.setdefault("LARGEMODELS_DEVICE", "cuda")
         import torch
