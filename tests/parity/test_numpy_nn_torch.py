@@ -79,6 +79,7 @@ def test_gradients_of_whole_networks(activation, loss, seed):
 OPTIMIZERS = {
     "gradient descent": (nn.SGD, torch.optim.SGD, {"learning_rate": 0.1}),
     "momentum": (nn.SGD, torch.optim.SGD, {"learning_rate": 0.05, "momentum": 0.9}),
+    "Nesterov": (nn.SGD, torch.optim.SGD, {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True}),
     "RMSProp": (nn.RMSProp, torch.optim.RMSprop, {}),
     "RMSProp, other numbers": (nn.RMSProp, torch.optim.RMSprop, {"learning_rate": 0.003, "alpha": 0.9, "eps": 1e-4}),
     "Adam": (nn.Adam, torch.optim.Adam, {}),

@@ -1,4 +1,4 @@
-"""Optimizers: from a gradient to a step, a staircase of five with one interface.
+"""Optimizers: from a gradient to a step, a staircase with one interface.
 
 An optimizer does not care which number is a weight and which a bias. It strings all
 gradients together into one long vector g, computes one long vector of changes, and
@@ -19,8 +19,8 @@ largest weight; ``tests/parity`` measures it.
 
 Gradient descent is `SGD` given gradients of the whole data set.
 
-Left out: Nesterov momentum, parameter groups, and learning-rate schedules; to follow a
-schedule, assign to ``learning_rate`` between steps.
+Next to them: `muon`, for matrices, and `schedules`, which say what ``learning_rate`` is to
+be at each step. Left out: parameter groups.
 """
 
 import math
@@ -56,9 +56,13 @@ class Optimizer:
         self.t = 0
         self.g = self.zeros()
         self.change = self.zeros()
-        ends = np.cumsum([p.size for p in self.params])
-        parts = np.split(self.change, ends[:-1])  # views of `change`, as are the next
-        self.changes = [c.reshape(p.shape) for c, p in zip(parts, self.params, strict=True)]
+        self.ends = np.cumsum([p.size for p in self.params])[:-1].tolist()
+        self.changes = self.parts(self.change)
+
+    def parts(self, vector):
+        """Return the parts of `vector` that belong to each parameter, as views in its shape."""
+        pieces = np.split(vector, self.ends)
+        return [v.reshape(p.shape) for v, p in zip(pieces, self.params, strict=True)]
 
     def zeros(self):
         """Return a vector with a zero for every single parameter."""
@@ -83,14 +87,20 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """Stochastic gradient descent, with momentum (Polyak, 1964).
+    """Stochastic gradient descent, with momentum (Polyak, 1964; Nesterov, 1983).
 
-    Taught on pages 4.1 and 4.3.
+    With `nesterov` the step is taken along ``g + momentum * v``, where v will stand once the
+    next gradient like this one has come in (Sutskever et al., 2013, in torch's form).
+
+    Taught on pages 3.1 and 4.1.
     """
 
-    def __init__(self, params, learning_rate, momentum=0.0):
+    def __init__(self, params, learning_rate, momentum=0.0, nesterov=False):
         super().__init__(params, learning_rate)
         self.momentum = number("momentum", momentum, high=1)
+        if nesterov and not self.momentum:
+            raise ValueError("nesterov needs momentum greater than 0, got 0")
+        self.nesterov = bool(nesterov)
         self.v = self.zeros()
 
     def update(self, g, change):
@@ -98,8 +108,13 @@ class SGD(Optimizer):
         self.v *= self.momentum
         self.v += g
         drop_subnormal(self.v)
-        # p -= learning_rate * v
-        np.multiply(self.v, self.learning_rate, out=change)
+        # p -= learning_rate * v, or learning_rate * (g + momentum * v)
+        if self.nesterov:
+            np.multiply(self.v, self.momentum, out=change)
+            change += g
+            change *= self.learning_rate
+        else:
+            np.multiply(self.v, self.learning_rate, out=change)
 
 
 class RMSProp(Optimizer):

@@ -1,7 +1,6 @@
 """The training loop: batches, steps, and a history of both losses.
 
-Left out: learning-rate schedules (a callback can assign ``optimizer.learning_rate``),
-checkpoints, and data that does not fit in memory.
+Left out: checkpoints, and data that does not fit in memory.
 """
 
 from dataclasses import dataclass, field
@@ -44,6 +43,7 @@ def fit(
     epochs,
     batch_size=None,
     rng=None,
+    schedule=None,
     validation=None,
     early_stopping=None,
     metric=None,
@@ -68,6 +68,8 @@ def fit(
         the history. All n when None, in their order: gradient descent.
     rng : numpy.random.Generator, optional
         Shuffles the examples before each epoch; needed with `batch_size`.
+    schedule : function (t) -> float, optional
+        Learning rate of the step after t steps, one of `largemodels.numpy_nn.schedules`.
     validation : tuple (X_val, y_val), optional
         Measured after each epoch, never trained on.
     early_stopping : EarlyStopping, optional
@@ -101,6 +103,8 @@ def fit(
             Z = model.forward(X_batch, training=True)
             loss_sum += loss.forward(Z, y_batch) * len(Z)
             model.fill_gradients(loss.backward())
+            if schedule is not None:
+                optimizer.learning_rate = schedule(optimizer.t)
             optimizer.step(model.gradients())
             if metric is not None:
                 metric_sum += metric(y_batch, Z) * len(Z)
