@@ -5,6 +5,71 @@ fitted here, too. Only arithmetic, in whole numbers where a count is whole: no m
 ever built, so that GPT-3 fits in a laptop.
 """
 
+from .architecture import Architecture, Part
+from .bert import BERT, BERT_BASE, BERT_LARGE
+from .chinchilla import BESIROGLU, BESIROGLU_ERRORS, HOFFMANN, HOFFMANN_SOURCE, LossLaw, Optimum
+from .convolutional import InceptionV3, ResNet50
+from .cost import A100, H100, V100, Accelerator, chip_hours, dense_training_flops, price, utilization
+from .deepseek import DEEPSEEK_V3, DeepSeek
 from .fits import PowerLaw, fit_power_law
+from .gpt import GPT, GPT2_LARGE, GPT2_MEDIUM, GPT2_SMALL, GPT2_XL, GPT3
+from .llama import LLAMA2_7B, LLAMA3_8B, LLAMA3_405B, Llama
+from .memory import (
+    ADAM_FLOAT32,
+    ADAM_MIXED,
+    SGD_FLOAT32,
+    Recipe,
+    activation_bytes,
+    block_activation_bytes,
+    training_state_bytes,
+)
+from .mlp import MLP
+from .published import PUBLISHED, Published
 
-__all__ = ["PowerLaw", "fit_power_law"]
+__all__ = [
+    "A100",
+    "ADAM_FLOAT32",
+    "ADAM_MIXED",
+    "BERT",
+    "BERT_BASE",
+    "BERT_LARGE",
+    "BESIROGLU",
+    "BESIROGLU_ERRORS",
+    "DEEPSEEK_V3",
+    "GPT",
+    "GPT2_LARGE",
+    "GPT2_MEDIUM",
+    "GPT2_SMALL",
+    "GPT2_XL",
+    "GPT3",
+    "H100",
+    "HOFFMANN",
+    "HOFFMANN_SOURCE",
+    "LLAMA2_7B",
+    "LLAMA3_405B",
+    "LLAMA3_8B",
+    "MLP",
+    "PUBLISHED",
+    "SGD_FLOAT32",
+    "V100",
+    "Accelerator",
+    "Architecture",
+    "DeepSeek",
+    "InceptionV3",
+    "Llama",
+    "LossLaw",
+    "Optimum",
+    "Part",
+    "PowerLaw",
+    "Published",
+    "Recipe",
+    "ResNet50",
+    "activation_bytes",
+    "block_activation_bytes",
+    "chip_hours",
+    "dense_training_flops",
+    "fit_power_law",
+    "price",
+    "training_state_bytes",
+    "utilization",
+]

@@ -1,0 +1,175 @@
+"""Counts against the libraries: transformers on the meta device, keras.applications, torch's FLOP counter.
+
+Nothing is downloaded, and no full-size model takes memory. Keras gives the convolutions of its
+ResNet biases and leaves the scale out of Inception's normalisation; both are switches here.
+"""
+
+from dataclasses import replace
+
+import pytest
+import torch
+import transformers
+from torch.utils.flop_counter import FlopCounterMode
+
+from largemodels import scaling
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def gpt(m):
+    shape = {"n_layer": m.layers, "n_embd": m.width, "n_head": m.heads}
+    config = transformers.GPT2Config(vocab_size=m.vocabulary, n_positions=m.context, **shape)
+    return config, transformers.GPT2LMHeadModel
+
+
+def bert(m):
+    shape = {"num_hidden_layers": m.layers, "hidden_size": m.width, "num_attention_heads": m.heads}
+    shape |= {"intermediate_size": 4 * m.width, "vocab_size": m.vocabulary, "max_position_embeddings": m.context}
+    return transformers.BertConfig(**shape), transformers.BertForPreTraining if m.pretraining_heads else (
+        lambda c: transformers.BertModel(c, add_pooling_layer=m.pooler)
+    )
+
+
+def llama(m):
+    shape = {"num_hidden_layers": m.layers, "hidden_size": m.width, "num_attention_heads": m.heads}
+    shape |= {"num_key_value_heads": m.kv_heads, "intermediate_size": m.hidden, "vocab_size": m.vocabulary}
+    return transformers.LlamaConfig(**shape), transformers.LlamaForCausalLM
+
+
+def deepseek(m):
+    shape = {"num_hidden_layers": m.layers, "hidden_size": m.width, "num_attention_heads": m.heads}
+    shape |= {"num_key_value_heads": m.heads, "intermediate_size": m.hidden, "vocab_size": m.vocabulary}
+    shape |= {"q_lora_rank": m.query_rank, "kv_lora_rank": m.kv_rank, "qk_rope_head_dim": m.position_width}
+    shape |= {"qk_nope_head_dim": m.content_width, "v_head_dim": m.value_width, "n_routed_experts": m.experts}
+    shape |= {"n_shared_experts": m.shared_experts, "num_experts_per_tok": m.chosen, "n_group": 1, "topk_group": 1}
+    shape |= {"moe_intermediate_size": m.expert_hidden, "first_k_dense_replace": m.dense_layers}
+    return transformers.DeepseekV3Config(**shape), transformers.DeepseekV3ForCausalLM
+
+
+KINDS = {scaling.GPT: gpt, scaling.BERT: bert, scaling.Llama: llama, scaling.DeepSeek: deepseek}
+
+
+def build(m, device="meta"):
+    config, kind = KINDS[type(m)](m)
+    config._attn_implementation = "eager"
+    config._experts_implementation = "eager"
+    with torch.device(device):
+        return kind(config)
+
+
+REAL = {
+    "GPT-2 small": scaling.GPT2_SMALL,
+    "GPT-2 medium": scaling.GPT2_MEDIUM,
+    "GPT-2 large": scaling.GPT2_LARGE,
+    "GPT-2 XL": scaling.GPT2_XL,
+    "GPT-3": scaling.GPT3,
+    "BERT-base": scaling.BERT_BASE,
+    "BERT-base, no pooler": replace(scaling.BERT_BASE, pooler=False),
+    "BERT-base, heads": replace(scaling.BERT_BASE, pretraining_heads=True),
+    "BERT-large": scaling.BERT_LARGE,
+    "Llama 2 7B": scaling.LLAMA2_7B,
+    "Llama 3 8B": scaling.LLAMA3_8B,
+    "Llama 3.1 405B": scaling.LLAMA3_405B,
+    "DeepSeek-V3": scaling.DEEPSEEK_V3,
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_parameters_of_the_released_configuration(name):
+    theirs = build(REAL[name])
+    assert REAL[name].n_parameters == sum(p.numel() for p in theirs.parameters())
+
+
+TINY_DEEPSEEK = scaling.DeepSeek(
+    layers=3,
+    width=32,
+    heads=4,
+    query_rank=12,
+    kv_rank=10,
+    position_width=4,
+    content_width=8,
+    value_width=6,
+    dense_layers=1,
+    hidden=40,
+    experts=8,
+    shared_experts=1,
+    chosen=2,
+    expert_hidden=16,
+    vocabulary=50,
+)
+TINY_LLAMA = scaling.Llama(layers=3, width=64, heads=8, kv_heads=2, hidden=32, vocabulary=20)
+TINY_GPT = scaling.GPT(layers=2, width=32, heads=4, vocabulary=60, context=64)
+
+
+@pytest.mark.parametrize("model", [TINY_GPT, TINY_LLAMA, TINY_DEEPSEEK], ids=lambda m: type(m).__name__)
+def test_forward_flops_are_those_torch_counts(model):
+    theirs, T = build(model, "cpu"), 40
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        theirs(torch.arange(T)[None] % 20, use_cache=False)
+    # torch fills the whole table of scores, where a causal model needs half: 2 T - 1 tokens make (2 T) / 2 visible
+    full_table = model.forward_flops(1) - model.attention_flops(1) + model.attention_flops(2 * T - 1)
+    assert counter.get_total_flops() == full_table * T
+
+
+def test_bert_forward_flops_are_those_torch_counts():
+    model, T = scaling.BERT_BASE, 40
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        build(model)(torch.zeros((1, T), dtype=torch.long, device="meta"))
+    pooler = 2 * 768 * 768  # once per sequence, left out by us
+    assert counter.get_total_flops() == model.forward_flops(T) * T + pooler
+
+
+def test_backward_costs_two_forward_passes():
+    model = scaling.GPT(layers=2, width=32, heads=4, vocabulary=60, context=16)
+    theirs = build(model, "cpu")
+    ids = torch.zeros((1, 16), dtype=torch.long)
+    with FlopCounterMode(display=False) as forward:
+        loss = theirs(ids, labels=ids).loss
+    with FlopCounterMode(display=False) as backward:
+        loss.backward()
+    assert backward.get_total_flops() == 2 * forward.get_total_flops()
+
+
+@pytest.mark.parametrize("kv_heads", [8, 2])
+def test_cache_bytes_are_those_of_the_library(kv_heads):
+    model = scaling.Llama(layers=3, width=64, heads=8, kv_heads=kv_heads, hidden=32, vocabulary=20)
+    cache = build(model, "cpu")(torch.zeros((1, 11), dtype=torch.long), use_cache=True).past_key_values
+    stored = sum(t.numel() * t.element_size() for layer in cache.layers for t in (layer.keys, layer.values))
+    assert stored == model.kv_cache_bytes(11, bytes_per_number=4)
+
+
+def test_resnet_of_transformers_has_the_parameters_and_flops():
+    config = transformers.ResNetConfig(num_labels=1000)
+    for on_3x3 in (True, False):
+        config.downsample_in_bottleneck = not on_3x3
+        ours = scaling.ResNet50(stride_on_3x3=on_3x3)
+        with torch.device("meta"):
+            theirs = transformers.ResNetForImageClassification(config).eval()
+        assert ours.n_parameters == sum(p.numel() for p in theirs.parameters())
+        with FlopCounterMode(display=False) as counter, torch.no_grad():
+            theirs(torch.zeros((1, 3, 224, 224), device="meta"))
+        assert counter.get_total_flops() == ours.forward_flops()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["ResNet50", "InceptionV3"])
+def test_keras_applications(name):
+    import keras
+
+    net = getattr(keras.applications, name)(weights=None)
+    ours = (
+        scaling.ResNet50(stride_on_3x3=False, conv_bias=True)
+        if name == "ResNet50"
+        else scaling.InceptionV3(norm_scale=False)
+    )
+    learned = sum(int(w.shape.num_elements()) for w in net.trainable_weights)
+    assert ours.n_parameters == learned
+    assert ours.n_parameters + ours.n_statistics == net.count_params()
+    products = 0
+    for layer in net.layers:
+        if isinstance(layer, keras.layers.Conv2D):
+            height, width, n_in, n_out = layer.kernel.shape
+            products += height * width * n_in * n_out * layer.output.shape[1] * layer.output.shape[2]
+        elif isinstance(layer, keras.layers.Dense):
+            products += layer.kernel.shape[0] * layer.kernel.shape[1]
+    assert ours.forward_flops() == 2 * products
