@@ -12,6 +12,7 @@ import os
 import re
 import threading
 import uuid
+import warnings
 from pathlib import Path
 from urllib.parse import quote
 
@@ -59,9 +60,7 @@ def cache_folder():
     chosen = os.environ.get("LARGEMODELS_CACHE")
     if chosen:
         return Path(chosen).expanduser()
-    import pooch
-
-    return Path(pooch.os_cache("largemodels"))
+    return Path(_pooch().os_cache("largemodels"))
 
 
 def fetch(set_name, file):
@@ -169,16 +168,22 @@ def _read(file):
     return file.read(1 << 20)
 
 
+def _pooch():
+    """Import pooch, which draws no progress bar here, without tqdm's remark that one would lack ipywidgets."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="IProgress not found")
+        import pooch
+    return pooch
+
+
 def _download(url, writer, deadline):
     """Write the body at `url` to `writer`, within `deadline` seconds in all.
 
     A server that sends a byte now and then never times out by itself. So the download runs in
     a thread of its own, which is left to die when the time is up: its writer is closed then.
     """
-    import pooch
-
     failure, responses = [], []
-    downloader = pooch.HTTPDownloader(
+    downloader = _pooch().HTTPDownloader(
         timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
         chunk_size=1 << 16,
         headers={"Accept-Encoding": "identity"},

@@ -3,9 +3,11 @@
 import contextlib
 import importlib
 import io
+import pkgutil
 import re
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..display import publish
 
@@ -46,8 +48,10 @@ def checker(label):
 
 def labels():
     """Return the labels of all checkers of the book, sorted."""
-    from . import chapter04, chapter05  # noqa: F401
-
+    folder = str(Path(__file__).parent)
+    for module in pkgutil.iter_modules([folder]):
+        if module.name.startswith("chapter"):
+            importlib.import_module(f"{__package__}.{module.name}")
     return sorted(_checkers)
 
 
