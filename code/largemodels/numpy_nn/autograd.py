@@ -204,7 +204,7 @@ def unbroadcast(g, shape):
         return g
     g = g.sum(axis=tuple(range(g.ndim - len(shape))))  # axes that were put in front
     copied = tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1)
-    return g.sum(axis=copied, keepdims=True)
+    return g.sum(axis=copied, keepdims=True) if copied else g
 
 
 def restore(y, like, axis, keepdims):
