@@ -33,6 +33,10 @@ class Part(NamedTuple):
     multiply_adds: int
     """Multiply-adds that one input spends on them."""
 
+    def __add__(self, other):
+        """Count two parts as one."""
+        return Part(*(a + b for a, b in zip(self, other, strict=True)))
+
 
 def dense(n_in, n_out, *, bias=True, times=1):
     """Return the Part of `times` dense layers (n_in, n_out), each used once per input."""

@@ -40,7 +40,7 @@ class BERT(Architecture):
             "position embedding": unmultiplied(self.context * d, d),
             "segment embedding": unmultiplied(2 * d, d),
             "attention": dense(d, d, times=4 * L),
-            "MLP": Part(*map(sum, zip(dense(d, 4 * d, times=L), dense(4 * d, d, times=L), strict=True))),
+            "MLP": dense(d, 4 * d, times=L) + dense(4 * d, d, times=L),
             "layer norms": unmultiplied((2 * L + 1) * 2 * d),
         }
         if self.pooler:

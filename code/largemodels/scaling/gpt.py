@@ -44,7 +44,7 @@ class GPT(Decoder):
             "token embedding and output head": Part(V * d, V * d, V * d),  # one table, two uses
             "position embedding": unmultiplied(self.context * d, d),
             "attention": dense(d, d, times=4 * L),
-            "MLP": Part(*map(sum, zip(dense(d, 4 * d, times=L), dense(4 * d, d, times=L), strict=True))),
+            "MLP": dense(d, 4 * d, times=L) + dense(4 * d, d, times=L),
             "layer norms": unmultiplied((2 * L + 1) * 2 * d),
         }
 

@@ -8,7 +8,7 @@ group of query heads (grouped-query attention, Ainslie et al., 2023): a smaller 
 
 from dataclasses import dataclass
 
-from .architecture import Decoder, Part, dense, unmultiplied
+from .architecture import Decoder, dense, unmultiplied
 from .arguments import divides, whole_fields
 
 
@@ -48,7 +48,7 @@ class Llama(Decoder):
         keys_and_values = dense(d, kv_width, bias=False, times=2 * L)
         return {
             "token embedding": unmultiplied(V * d, d),
-            "attention": Part(*map(sum, zip(queries_and_output, keys_and_values, strict=True))),
+            "attention": queries_and_output + keys_and_values,
             "MLP": dense(d, self.hidden, bias=False, times=3 * L),
             "norms": unmultiplied((2 * L + 1) * d),
             "output head": dense(d, V, bias=False),

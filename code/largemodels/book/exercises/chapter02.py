@@ -44,7 +44,13 @@ def check_conversations(conversations):
         got = _number(conversations(memory, n, L, kv, width, tokens))
         if got != truth:
             given = f"memory={memory}, n_parameters={n}, layers={L}, kv_heads={kv}, head_width={width}, tokens={tokens}"
-            hint = "；权重也要占地方" if got > truth else "；键和值各一份，每个数 2 字节，只有这些" if got >= 0 else "；不会是负的"
+            hint = (
+                "；权重也要占地方"
+                if got > truth
+                else "；键和值各一份，每个数 2 字节，只有这些"
+                if got >= 0
+                else "；不会是负的"
+            )
             raise NotYet(f"{given} 时应为 {truth}，得到 {got}{hint}")
 
 
@@ -60,5 +66,9 @@ def check_optimum(best_size):
         truth = N[(A / N**alpha + B / (C / 6 / N) ** beta).argmin()]
         got = _number(best_size(C, A, B, alpha, beta))
         if not abs(got / truth - 1) <= 0.01:
-            hint = "这是最好的 token 数，不是参数个数" if abs(C / 6 / truth / got - 1) < 0.01 else "求导之后令它为 0 了吗？"
+            hint = (
+                "这是最好的 token 数，不是参数个数"
+                if abs(C / 6 / truth / got - 1) < 0.01
+                else "求导之后令它为 0 了吗？"
+            )
             raise NotYet(f"C={C:.3g} 时最好的 N 约为 {truth:.3g}，得到 {got:.3g}；{hint}")
