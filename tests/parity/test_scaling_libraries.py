@@ -130,6 +130,36 @@ def test_backward_costs_two_forward_passes():
     assert backward.get_total_flops() == 2 * forward.get_total_flops()
 
 
+def test_activations_are_the_bytes_that_torch_keeps_for_backward():
+    """A block of GPT kind in 16 bits with dropout: what autograd saves, weights and row statistics left out."""
+    s, b, h, a = 24, 3, 32, 4
+    bf16 = {"dtype": torch.bfloat16, "requires_grad": True}
+    x = torch.randn(b, s, h, **bf16)
+    qkv, out = torch.randn(h, 3 * h, **bf16), torch.randn(h, h, **bf16)
+    up, down = torch.randn(h, 4 * h, **bf16), torch.randn(4 * h, h, **bf16)
+    scale, shift = torch.ones(h, **bf16), torch.zeros(h, **bf16)
+    kept, weights = {}, {t.data_ptr() for t in (qkv, out, up, down, scale, shift)}
+
+    def pack(t):
+        storage = t.untyped_storage()
+        if storage.data_ptr() not in weights and t.numel() > b * s:  # a mean and a scale per row: small, left out
+            kept[storage.data_ptr()] = t, storage.nbytes()  # held, so that its address is not given away
+        return t
+
+    def drop(t):
+        return torch.ops.aten.native_dropout(t, 0.1, True)[0]  # keeps a mask of one byte a number, as on a GPU
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda t: t):
+        y = torch.nn.functional.layer_norm(x, (h,), scale, shift)
+        q, k, v = (t.reshape(b, s, a, h // a).transpose(1, 2) for t in torch.unbind((y @ qkv).view(b, s, 3, h), 2))
+        shares = torch.softmax(q @ k.transpose(-1, -2) * (h // a) ** -0.5, dim=-1)
+        mixed = (drop(shares) @ v).transpose(1, 2).reshape(b, s, h)
+        x = x + drop(mixed @ out)
+        y = torch.nn.functional.layer_norm(x, (h,), scale, shift)
+        x = x + drop(torch.nn.functional.gelu(y @ up) @ down)
+    assert sum(n for _, n in kept.values()) == sum(scaling.block_activation_bytes(s, b, h, a).values())
+
+
 @pytest.mark.parametrize("kv_heads", [8, 2])
 def test_cache_bytes_are_those_of_the_library(kv_heads):
     model = scaling.Llama(layers=3, width=64, heads=8, kv_heads=kv_heads, hidden=32, vocabulary=20)
