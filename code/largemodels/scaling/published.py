@@ -52,6 +52,15 @@ _GPT2 = (
     ("large", GPT2_LARGE, 762e6, 3, 774e6, 3, 774_030_080),
     ("XL", GPT2_XL, 1542e6, 4, 1558e6, 4, 1_557_611_200),
 )
+_GPT3_SIZES = (  # layers, width, millions of parameters, digits
+    ("Small", 12, 768, 125, 3),
+    ("Medium", 24, 1024, 356, 3),
+    ("Large", 24, 1536, 760, 3),
+    ("XL", 24, 2048, 1320, 3),
+    ("2.7B", 32, 2560, 2650, 3),
+    ("6.7B", 32, 4096, 6660, 3),
+    ("13B", 40, 5120, 12850, 4),
+)
 _V1, _KERAS_RESNET = ResNet50(stride_on_3x3=False), ResNet50(stride_on_3x3=False, conv_bias=True)
 _KERAS_INCEPTION = InceptionV3(norm_scale=False)
 
@@ -107,6 +116,14 @@ def _gpt3_rows():
     why = "the paper's own appendix D says 174,600 million, and so do we"
     yield Published("GPT-3", "parameters", 174_600e6, 4, GPT3.n_parameters, "Brown et al. 2020, table D.1")
     yield Published("GPT-3", "parameters", 175.0e9, 4, GPT3.n_parameters, "Brown et al. 2020, table 2.1", why)
+    for name, layers, width, millions, digits in _GPT3_SIZES:
+        size = replace(GPT3, layers=layers, width=width, heads=1)  # heads change no count
+        yield Published(
+            f"GPT-3 {name}", "parameters", millions * 1e6, digits, size.n_parameters, "Brown et al. 2020, table D.1"
+        )
+    size = replace(GPT3, layers=40, width=5140, heads=1)
+    why = "table 2.1 prints the width 5140, which 40 heads do not divide; 5120 gives the count of table D.1"
+    yield Published("GPT-3 13B, width 5140", "parameters", 12_850e6, 4, size.n_parameters, "Brown et al. 2020", why)
     yield Published("GPT-3", "training FLOPs (6ND)", 3.14e23, 3, compute, "Brown et al. 2020, table D.1")
     yield Published("GPT-3", "5as/h of the activations", 80, 0, scores, "Korthikanti et al. 2023")
 
