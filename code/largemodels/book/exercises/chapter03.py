@@ -61,3 +61,95 @@ def check_divide(divide):
         up, down = ((a + s * a_dot) / (b + s * b_dot) for s in (eps, -eps))
         if abs(answer[1] - (up - down) / (2 * eps)) > 1e-6:
             raise NotYet("导数与中心差分不符：分母动一点，商也会动")
+
+
+# --- page 3.1, optimizers -------------------------------------------------------------------------
+
+
+@checker("ex-3-1-adagrad")
+def check_adagrad(adagrad):
+    """Three parameters over six steps, against AdaGrad on Python numbers, one parameter at a time."""
+    rng = np.random.default_rng(34)
+    start, gradients = rng.normal(size=3), rng.normal(size=(6, 3))
+    p, s, expected = start.copy(), {"v": np.zeros(3)}, [float(value) for value in start]
+    for t, g in enumerate(gradients, 1):
+        p = adagrad(p, g.copy(), s, t, 0.1)
+        if np.shape(p) != (3,):
+            raise NotYet(f"应当返回新的 p，形状 (3,)，得到 {np.shape(p)}")
+        for j in range(3):
+            past = sum(float(old) ** 2 for old in gradients[:t, j])
+            expected[j] -= 0.1 * float(g[j]) / (past**0.5 + 1e-10)
+        if np.abs(p - expected).max() > 1e-9:
+            raise NotYet(f"第 {t} 步不符：s['v'] 要记住到这一步为止所有梯度的平方和，先加再用")
+
+
+@checker("ex-3-1-clip")
+def check_clip(clip):
+    """Lengths above and below the limit, a zero gradient; the direction stays, the input too."""
+    rng = np.random.default_rng(35)
+    for factor, limit in [(5.0, 1.0), (0.01, 1.0), (3.0, 2.5), (0.0, 1.0)]:
+        grads = [factor * rng.normal(size=shape) for shape in [(3, 2), (4,)]]
+        kept = [g.copy() for g in grads]
+        answer = clip(grads, limit)
+        if [np.shape(a) for a in answer] != [(3, 2), (4,)]:
+            raise NotYet("应当返回一列数组，形状与输入相同")
+        if any((g != k).any() for g, k in zip(grads, kept, strict=True)):
+            raise NotYet("不要改动输入的数组")
+        before = np.concatenate([k.ravel() for k in kept])
+        after = np.concatenate([np.ravel(a) for a in answer])
+        length = float(np.linalg.norm(before))
+        if not np.isfinite(after).all():
+            raise NotYet("梯度全为 0 时，结果里出现了非数")
+        if length <= limit and np.abs(after - before).max() > 1e-12:
+            raise NotYet("没有超过 limit 的梯度应当原样返回")
+        if length > limit:
+            if abs(float(np.linalg.norm(after)) - limit) > 1e-9:
+                raise NotYet("裁剪之后，全部数组合成的长向量的长度应当等于 limit")
+            if float(after @ before) < (1 - 1e-9) * limit * length:
+                raise NotYet("方向变了：应当整体乘同一个数")
+
+# --- page 3.2 -------------------------------------------------------------------------------------
+
+
+@checker("ex-3-2-standardize")
+def check_standardize(standardize):
+    """Each column's mean and spread after it, and that new rows are put on the training rows' scale."""
+    rng = np.random.default_rng(321)
+    X_train, X_new = rng.normal(3, 2, (40, 5)), rng.normal(-1, 4, (7, 5))
+    X_train[:, 2] = 0.5
+    answer = standardize(X_train.copy(), X_new.copy())
+    if not isinstance(answer, tuple) or len(answer) != 2:
+        raise NotYet("应当返回两个数组：处理过的 X_train 和 X_new")
+    train, new = (np.asarray(a, float) for a in answer)
+    if train.shape != X_train.shape or new.shape != X_new.shape:
+        raise NotYet("两个数组的形状都不应当变")
+    if not (np.isfinite(train).all() and np.isfinite(new).all()):
+        raise NotYet("出现了 NaN 或无穷：有一列从不变化，标准差是 0")
+    if np.abs(train.mean(axis=0)).max() > 1e-9:
+        raise NotYet("处理过的训练数据，每一列的平均应当是 0")
+    moving = [0, 1, 3, 4]
+    if np.abs((train[:, moving] ** 2).mean(axis=0) - 1).max() > 1e-9:
+        raise NotYet("处理过的训练数据，会变化的列标准差应当是 1")
+    for j in moving:  # two training rows fix the line that new rows must lie on
+        slope, intercept = np.polyfit(X_train[:, j], train[:, j], 1)
+        if np.abs(new[:, j] - (slope * X_new[:, j] + intercept)).max() > 1e-8:
+            raise NotYet("X_new 要用 X_train 的平均和标准差，不能用它自己的")
+
+
+@checker("ex-3-2-patience")
+def check_stop_with_patience(stop_with_patience):
+    """Each answer, against the definition read literally: the first epoch that ends a barren stretch."""
+    rng = np.random.default_rng(322)
+    cases = [([5.0, 4, 3, 2, 1], 2), ([3.0, 2, 2, 2, 1], 2), ([3.0, 1, 2, 2, 0.5], 3), ([1.0], 1)]
+    cases += [(rng.normal(size=12).tolist(), patience) for patience in (1, 2, 3, 4) for _ in range(5)]
+    for losses, patience in cases:
+        ends = [e for e in range(patience, len(losses)) if min(losses[e - patience + 1 : e + 1]) >= min(losses[: e - patience + 1])]
+        stop = ends[0] if ends else len(losses) - 1
+        best = int(np.argmin(losses[: stop + 1]))
+        answer = stop_with_patience(list(losses), patience)
+        if not isinstance(answer, tuple) or len(answer) != 2:
+            raise NotYet("应当返回两个整数：stop, best")
+        if answer[0] != stop:
+            raise NotYet(f"损失 {[round(v, 2) for v in losses]}，耐心 {patience}：应当停在第 {stop} 轮，得到 {answer[0]}")
+        if answer[1] != best:
+            raise NotYet(f"停在第 {stop} 轮时，最好的是第 {best} 轮，得到 {answer[1]}：停下以后的损失不能看")
