@@ -108,6 +108,7 @@ def check_clip(clip):
             if float(after @ before) < (1 - 1e-9) * limit * length:
                 raise NotYet("方向变了：应当整体乘同一个数")
 
+
 # --- page 3.2 -------------------------------------------------------------------------------------
 
 
@@ -143,13 +144,19 @@ def check_stop_with_patience(stop_with_patience):
     cases = [([5.0, 4, 3, 2, 1], 2), ([3.0, 2, 2, 2, 1], 2), ([3.0, 1, 2, 2, 0.5], 3), ([1.0], 1)]
     cases += [(rng.normal(size=12).tolist(), patience) for patience in (1, 2, 3, 4) for _ in range(5)]
     for losses, patience in cases:
-        ends = [e for e in range(patience, len(losses)) if min(losses[e - patience + 1 : e + 1]) >= min(losses[: e - patience + 1])]
+        ends = [
+            e
+            for e in range(patience, len(losses))
+            if min(losses[e - patience + 1 : e + 1]) >= min(losses[: e - patience + 1])
+        ]
         stop = ends[0] if ends else len(losses) - 1
         best = int(np.argmin(losses[: stop + 1]))
         answer = stop_with_patience(list(losses), patience)
         if not isinstance(answer, tuple) or len(answer) != 2:
             raise NotYet("应当返回两个整数：stop, best")
         if answer[0] != stop:
-            raise NotYet(f"损失 {[round(v, 2) for v in losses]}，耐心 {patience}：应当停在第 {stop} 轮，得到 {answer[0]}")
+            raise NotYet(
+                f"损失 {[round(v, 2) for v in losses]}，耐心 {patience}：应当停在第 {stop} 轮，得到 {answer[0]}"
+            )
         if answer[1] != best:
             raise NotYet(f"停在第 {stop} 轮时，最好的是第 {best} 轮，得到 {answer[1]}：停下以后的损失不能看")
