@@ -103,7 +103,6 @@ def _keras_boxes(model):
 
 
 def _torch_boxes(model, input_shape):
-    import torch
     from torch import fx
 
     class Leaves(fx.Tracer):

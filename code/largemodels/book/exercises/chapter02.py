@@ -1,5 +1,7 @@
 """Checkers for the exercises of chapter 2."""
 
+import re
+
 import numpy as np
 
 from .registry import NotYet, checker
@@ -72,3 +74,41 @@ def check_optimum(best_size):
                 else "求导之后令它为 0 了吗？"
             )
             raise NotYet(f"C={C:.3g} 时最好的 N 约为 {truth:.3g}，得到 {got:.3g}；{hint}")
+
+
+# --- page 2.4 -------------------------------------------------------------------------------------
+
+
+@checker("ex-2-4-skip")
+def check_skip_diagram(skip_diagram):
+    """The arrows of a Mermaid text, whatever its order and its boxes' labels."""
+    text = skip_diagram()
+    if not isinstance(text, str) or not re.match(r"\s*(flowchart|graph)\s+(LR|TB|TD|RL|BT)\b", text):
+        raise NotYet("应当返回一个以 flowchart LR 开头的字符串")
+    got = set(re.findall(r"(\w+)(?:\[[^\]]*\])?\s*-->\s*(\w+)", text))
+    wanted = {("x", "A"), ("A", "B"), ("B", "add"), ("x", "add"), ("add", "C")}
+    for a, b in sorted(got - wanted):
+        raise NotYet(f"箭头 {a} --> {b} 不该有")
+    for a, b in sorted(wanted - got):
+        raise NotYet(f"少了一条指向 {b} 的箭头")
+
+
+@checker("ex-2-4-widest")
+def check_widest(widest):
+    """The heaviest box of diagrams made for the purpose, some boxes without parameters."""
+    rng = np.random.default_rng(24)
+    for _ in range(5):
+        counts = [int(c) for c in rng.integers(1, 10**7, size=4)]
+        names = ["Conv2d", "Linear", "Dense", "Embedding"]
+        lines = ['    n0["input<br/>784"]', '    n9["ReLU<br/>5,000"]']
+        lines += [
+            f'    n{i}["{n}<br/>8<br/>{c:,} params"]' for i, (n, c) in enumerate(zip(names, counts, strict=True), 1)
+        ]
+        answer = widest("flowchart LR\n" + "\n".join(lines))
+        if not isinstance(answer, tuple) or len(answer) != 2:
+            raise NotYet("应当返回两样：名字和参数个数")
+        expected = names[counts.index(max(counts))], max(counts)
+        if answer[1] != expected[1]:
+            raise NotYet(f"参数最多的方框有 {expected[1]} 个，得到 {answer[1]}；数字里的逗号去掉了吗？")
+        if answer[0] != expected[0]:
+            raise NotYet(f"参数个数对了，名字应当是 {expected[0]!r}，得到 {answer[0]!r}")
