@@ -23,6 +23,7 @@ from .memory import (
     block_activation_bytes,
     training_state_bytes,
 )
+from .meter import Meter
 from .mlp import MLP
 from .published import PUBLISHED, Published
 
@@ -58,6 +59,7 @@ __all__ = [
     "InceptionV3",
     "Llama",
     "LossLaw",
+    "Meter",
     "Optimum",
     "Part",
     "PowerLaw",
