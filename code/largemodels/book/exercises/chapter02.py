@@ -112,3 +112,68 @@ def check_widest(widest):
             raise NotYet(f"参数最多的方框有 {expected[1]} 个，得到 {answer[1]}；数字里的逗号去掉了吗？")
         if answer[0] != expected[0]:
             raise NotYet(f"参数个数对了，名字应当是 {expected[0]!r}，得到 {answer[0]!r}")
+
+
+# --- page 2.2 -------------------------------------------------------------------------------------
+
+
+@checker("ex-2-2-groups")
+def check_groups(leave_one_out):
+    """Leave-one-group-out: every row is tested once, and no group stands on both sides."""
+    for groups in (["b", "a", "b", "c", "a", "b"], [2, 2, 1], ["x", "y"]):
+        answer = leave_one_out(np.array(groups))
+        if not isinstance(answer, list) or len(answer) != len(set(groups)):
+            raise NotYet(f"{groups} 有 {len(set(groups))} 个组，应当返回一个有这么多项的列表")
+        tested = []
+        for fold in answer:
+            if not isinstance(fold, tuple) or len(fold) != 2:
+                raise NotYet("每一项应当是 (train_rows, test_rows)")
+            train, test = ([int(i) for i in np.asarray(rows).ravel()] for rows in fold)
+            if {groups[i] for i in train} & {groups[i] for i in test}:
+                raise NotYet(f"{groups}：训练行 {train} 与测试行 {test} 里有同一个组")
+            if sorted(train + test) != list(range(len(groups))):
+                raise NotYet(f"{groups}：训练行 {train} 与测试行 {test} 合起来应当是全部的行，各一次")
+            if len({groups[i] for i in test}) != 1:
+                raise NotYet("测试行应当恰好是一个组")
+            tested += test
+        if sorted(tested) != list(range(len(groups))):
+            raise NotYet("每一行都应当恰好当一次测试行")
+
+
+@checker("ex-2-2-frames")
+def check_frames(frames):
+    """Frames, cut by a loop that stops when one no longer fits."""
+    rng = np.random.default_rng(0)
+    for length, size, hop in [(10, 4, 2), (11, 4, 3), (9, 4, 4), (7, 3, 5), (4, 4, 1), (3, 4, 2)]:
+        wave = rng.normal(size=length)
+        rows, start = [], 0
+        while start + size <= length:
+            rows.append(list(wave[start : start + size]))
+            start += hop
+        given = f"长度 {length}，size={size}，hop={hop}"
+        got = np.asarray(frames(wave.copy(), size, hop))
+        if got.shape != (len(rows), size):
+            raise NotYet(f"{given} 时形状应为 {(len(rows), size)}，得到 {got.shape}")
+        if rows and not np.array_equal(got, np.array(rows)):
+            raise NotYet(f"{given} 时形状对了，内容不对：第 t 帧应当从 t * hop 开始")
+
+
+@checker("ex-2-2-elite")
+def check_elite(elite):
+    """State and action pairs of the longest games, gathered game by game."""
+    rng = np.random.default_rng(1)
+    for lengths, keep in [([3, 7, 5, 1], 2), ([2, 4, 9], 1), ([4, 6], 2)]:
+        n, T = len(lengths), max(lengths)
+        states, actions = rng.normal(size=(T, n, 4)), rng.integers(0, 2, (T, n))
+        alive = np.arange(T)[:, None] < np.array(lengths)
+        chosen = sorted(range(n), key=lambda j: lengths[j])[-keep:]
+        truth = sorted((*states[t, j], actions[t, j]) for j in chosen for t in range(lengths[j]))
+        answer = elite(states.copy(), actions.copy(), alive.copy(), keep)
+        if not isinstance(answer, tuple) or len(answer) != 2:
+            raise NotYet("应当返回两个数组：X, y")
+        X, y = map(np.asarray, answer)
+        given = f"各局 {lengths} 步，留 {keep} 局时"
+        if X.shape != (len(truth), 4) or y.shape != (len(truth),):
+            raise NotYet(f"{given}，X 和 y 的形状应为 {(len(truth), 4)} 和 {(len(truth),)}，得到 {X.shape} 和 {y.shape}")
+        if sorted((*x, a) for x, a in zip(X, y, strict=True)) != truth:
+            raise NotYet(f"{given}，行数对了，内容不对：留的是最久的几局吗？X 与 y 对得上吗？")
