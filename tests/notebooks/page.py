@@ -24,6 +24,12 @@ def paths():
                   and not p.name.startswith("."))
 
 
+def name_of(path):
+    """Return a page's name: that of its file; ``1-0-background`` for the index of a chapter of one page."""
+    chapter = path.parent.name
+    return f"{int(chapter[:2])}-0-{chapter[3:]}" if path.stem == "index" else path.stem
+
+
 @functools.lru_cache
 def _parser():
     parser = MarkdownIt("commonmark").enable("table")

@@ -6,10 +6,10 @@ That the solution passes is proved while nbval runs the page (cell_hooks.check_s
 import pytest
 
 from largemodels.book import exercises
-from tests.notebooks.page import Page, paths, tags, texts
+from tests.notebooks.page import Page, name_of, paths, tags, texts
 from tests.notebooks.solutions import label_of, solution_of
 
-PAGES = {path.stem: path for path in paths()}
+PAGES = {name_of(path): path for path in paths()}
 
 
 def coded(page):

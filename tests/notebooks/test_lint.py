@@ -6,13 +6,13 @@ from collections import Counter
 
 import pytest
 
-from tests.notebooks.page import ROOT, Page, paths
+from tests.notebooks.page import ROOT, Page, name_of, paths
 from tests.notebooks.rules import RULES
 
 PAGES = paths()
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_page(path):
     page = Page.read(path)
     wrong = [f"{rule.__name__}: {message}" for rule in RULES for message in rule(page)]

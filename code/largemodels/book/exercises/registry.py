@@ -32,7 +32,8 @@ class Result:
 def checker(label):
     """Register the decorated function, which receives the reader's answer, under `label`.
 
-    Labels are ``ex-<chapter>-<page>-<name>``. Raises ValueError for another form, or a label taken.
+    Labels are ``ex-<chapter>-<page>-<name>``, page 0 in a chapter of one page. Raises ValueError for
+    another form, or a label taken.
     """
     if not _LABEL.fullmatch(label):
         raise ValueError(f"label must look like ex-4-3-hidden-gradient, got {label!r}")
@@ -76,7 +77,8 @@ def grade(label, answer):
     except Exception as error:
         return Result(False, f"还没有通过：运行时出现 {type(error).__name__}：{_one_line(error)}")
     chapter, page = _LABEL.fullmatch(label).groups()
-    return Result(True, f"✓ 练习 {chapter}.{page} 通过（{label}）")
+    place = chapter if page == "0" else f"{chapter}.{page}"
+    return Result(True, f"✓ 练习 {place} 通过（{label}）")
 
 
 def check(label, answer):
