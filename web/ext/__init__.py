@@ -3,7 +3,10 @@
 `_config.yml` loads this package; it loads the rest.
 """
 
-PARTS = ("toc", "assets", "launch", "search", "fresh", "claims", "verified", "figure_of", "cells", "typeset", "a11y")
+PARTS = (
+    *("toc", "assets", "launch", "search", "fresh", "claims"),
+    *("verified", "figure_of", "prerequisites", "cells", "typeset", "a11y"),
+)
 
 
 def setup(app):

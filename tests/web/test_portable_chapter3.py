@@ -1,0 +1,11 @@
+"""The renditions of chapter 3 run anywhere: nbval, with only what their first cell installs."""
+
+import pytest
+
+from tests.web.rendition import pages, reproduces
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", pages("03"))
+def test_rendition_reproduces(page, tmp_path):
+    reproduces(page, tmp_path)
