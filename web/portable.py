@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 import sys
+from collections import Counter
 from pathlib import Path, PurePosixPath
 
 import tomllib
@@ -44,22 +45,33 @@ def source(cell: dict) -> str:
     return "".join(cell["source"])
 
 
+EXERCISE = re.compile(r"^:{3,}\{exercise\}[ \t]*(.*)\n(?::[\w-]+:.*\n)*?:label:[ \t]*(\S+)", re.MULTILINE)
+
+
 def book_pages(root: Path) -> dict[str, str]:
     """Page path -> number (``4.3``, or an empty string), in the order of the contents."""
-    pages: dict[str, str] = {}
+    return {page: shown for page, (shown, _) in _numbers(root).items()}
+
+
+def _numbers(root: Path) -> dict[str, tuple[str, str]]:
+    """Page path -> (its number, the number its figures count under).
+
+    A page below the numbered levels has no number of its own; its figures go on counting where its parent's end.
+    """
+    pages: dict[str, tuple[str, str]] = {}
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
 
-    def walk(entries, prefix, numbered):
+    def walk(entries, parent, levels):
         for k, entry in enumerate(entries, start=1):
-            number = f"{prefix}{k}" if numbered else ""
+            shown = ".".join(filter(None, (parent, str(k)))) if levels > 0 else ""
             for suffix in ("", ".ipynb", ".md"):
                 if (root / (entry["file"] + suffix)).is_file():
-                    pages[entry["file"] + suffix] = number
-            walk(entry.get("sections", []), f"{number}.", numbered)
+                    pages[entry["file"] + suffix] = shown, shown or parent
+            walk(entry.get("sections", []), shown or parent, levels - 1)
 
-    walk([{"file": toc["root"]}], "", False)
+    walk([{"file": toc["root"]}], "", 0)
     for part in toc["parts"]:
-        walk(part["chapters"], "", bool(part.get("numbered")))
+        walk(part["chapters"], "", int(part.get("numbered", 0)))
     return pages
 
 
@@ -74,31 +86,39 @@ def resolve(page: str, target: str) -> str:
 def collect(root: Path) -> Names:
     """Number the figures, formulas and exercises of the book as the site does, and note what is pasted and cited."""
     names = Names()
-    for page, number in book_pages(root).items():
+    counts = Counter()
+    for page, (shown, under) in _numbers(root).items():
         path = root / page
         whole = {"cell_type": "markdown", "source": path.read_text(encoding="utf-8")}
-        _collect_page(names, page, number, load(path)["cells"] if path.suffix == ".ipynb" else [whole])
+        if not under:  # what is not numbered counts for itself
+            counts.clear()
+        cells = load(path)["cells"] if path.suffix == ".ipynb" else [whole]
+        _collect_page(names, page, shown, under, cells, counts)
     names.cited = citations(root / "references.bib")
     return names
 
 
-def _collect_page(names, page, number, cells):
-    counts = {"图": 0, "": 0, "练习": 0}
+def _collect_page(names, page, number, under, cells, counts):
+    chapter = number.isdigit()  # the sections of a chapter's own page are numbered, those of other pages are not
+    section = 0
 
     def count(kind, label):
-        counts[kind] += 1
-        text = f"{number}.{counts[kind]}" if number else str(counts[kind])
+        prefix = f"{under}.{section}" if section else under
+        counts[kind, prefix] += 1
+        text = ".".join(filter(None, (prefix, str(counts[kind, prefix]))))
         names.numbers[label] = f"{kind} {text}" if kind else f"({text})"
 
     for cell in cells:
         text = source(cell)
         if cell["cell_type"] == "markdown":
             _collect_headings(names, page, number, text)
-            for match in EQUATION.finditer(text):
-                count("", match["label"])
-            for match in re.finditer(r"^:{3,}\{exercise\}[ \t]*(.*)\n(?::[\w-]+:.*\n)*?:label:[ \t]*(\S+)", text, re.MULTILINE):
-                count("练习", match[2])
-                names.titles[match[2]] = match[1]
+            for part in re.split(r"^(?=## )", text, flags=re.MULTILINE):
+                section += chapter and part.startswith("## ")
+                for match in EQUATION.finditer(part):
+                    count("", match["label"])
+                for match in EXERCISE.finditer(part):
+                    count("练习", match[2])
+                    names.titles[match[2]] = match[1]
             continue
         if label := figure(cell).get("name"):
             count("图", label)

@@ -36,19 +36,26 @@ def prerequisites(root: Path, pages: list[str]) -> dict[str, list[str]]:
     return needed
 
 
-def number(page: str) -> str:
-    """The number in a page's file name, ``4.3`` of ``4-3-xor``; that of the folder for ``index``."""
-    folder, name = page.split("/")[-2:]
-    found = re.match(r"(\d)-(\d)-", name)
-    return f"{found[1]}.{found[2]}" if found else str(int(folder[:2]))
+def labels(root: Path, pages: list[str]) -> dict[str, str]:
+    """What stands in each page's box: its number, short enough for a phone.
+
+    ``4.3`` of ``4-3-xor``, the folder's number for ``index``; a second page of one number, nested under the first,
+    has no number of its own and shows its title.
+    """
+    found = {}
+    for page in pages:
+        folder, name = page.split("/")[-2:]
+        match = re.match(r"(\d)-(\d)-", name)
+        number = f"{match[1]}.{match[2]}" if match else str(int(folder[:2]))
+        found[page] = read_page(root / f"{page}.ipynb")[0] if number in found.values() else number
+    return found
 
 
 def draw(root: Path, needed: dict[str, list[str]]) -> str:
     """The map as Mermaid text."""
     ids = {page: f"p{i}" for i, page in enumerate(needed)}
     lines = ["flowchart TB", "accTitle: 先修图", "accDescr: 每个方框是一页，箭头从先修指向用到它的页。"]
-    for page, name in ids.items():
-        lines.append(f'{name}["{number(page)} {read_page(root / f"{page}.ipynb")[0]}"]')
+    lines += [f'{ids[page]}["{label}"]' for page, label in labels(root, list(needed)).items()]
     lines += [f"{ids[source]} --> {ids[page]}" for page, sources in needed.items() for source in sources]
     return "\n".join(lines)
 
