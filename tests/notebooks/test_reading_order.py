@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from tests.notebooks.page import ROOT
-from web.ext.prerequisites import draw, number, prerequisites
+from web.ext.prerequisites import draw, labels, prerequisites
 
 FRONT = (ROOT / "index.md").read_text(encoding="utf-8")
 
@@ -48,4 +48,6 @@ def test_the_map_draws_every_page_and_every_arrow():
     needed = prerequisites(ROOT, PAGES)
     text = draw(ROOT, needed)
     assert text.count(" --> ") == sum(map(len, needed.values()))
-    assert all(f'["{number(page)} ' in text for page in PAGES)
+    names = labels(ROOT, PAGES)
+    assert len(set(names.values())) == len(PAGES)
+    assert all(f'["{name}"]' in text for name in names.values())
