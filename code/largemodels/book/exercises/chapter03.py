@@ -214,3 +214,70 @@ def check_shuffle_columns(shuffle_columns):
         raise NotYet("打乱以后，这一列的数应当还是那些数，只是换了次序")
     if not np.array_equal(got[:, 4] - got[:, 1], X[:, 4] - X[:, 1]):
         raise NotYet("几列要整组一起搬：同一行的这几列应当来自同一张图片")
+
+
+# --- page 3.4 -------------------------------------------------------------------------------------
+
+
+@checker("ex-3-4-head")
+def check_heads(heads):
+    """How many outputs, and what turns them into the answer; two logits and a softmax are as good as one sigmoid."""
+    right = {
+        "a": [(1, "sigmoid"), (2, "softmax")],
+        "b": [(200, "softmax")],
+        "c": [(30, "sigmoid")],
+        "d": [(1, "none")],
+        "e": [(65, "softmax")],
+    }
+    hints = {
+        "a": "两种答案，一个概率就够",
+        "b": "鸟的编号是名字，还是数？",
+        "c": "一篇新闻可以有几个话题？",
+        "d": "气温差 1 度和差 5 度，错得一样重吗？",
+        "e": "第七个字符可以同时是两个吗？",
+    }
+    if not isinstance(heads, dict) or set(heads) != set(right):
+        raise NotYet("应当是一个 dict，键是 a、b、c、d、e")
+    for task, good in right.items():
+        if tuple(heads[task]) not in good:
+            raise NotYet(f"任务 {task} 再想一想：{hints[task]}")
+
+
+@checker("ex-3-4-wind")
+def check_wind(answer):
+    """The targets of a direction: close for close directions, the same all round, and decoded at any length."""
+    if not isinstance(answer, tuple) or len(answer) != 2:
+        raise NotYet("应当交回两个函数：(encode, decode)")
+    encode, decode = answer
+    degrees = np.arange(0.0, 360.0, 0.5)
+    targets = np.asarray(encode(degrees.copy()), float)
+    if targets.shape != (720, 2):
+        raise NotYet(f"encode 应当把 (720,) 变成 (720, 2)，得到 {targets.shape}")
+    steps = np.linalg.norm(targets - np.roll(targets, 1, axis=0), axis=1)
+    if steps[0] > 1.5 * np.median(steps):
+        raise NotYet("0 度和 359.5 度的目标离得太远了")
+    if steps.min() < 1e-6 or steps.max() > 1.01 * steps.min():
+        raise NotYet("每走半度，目标移动的距离应当一样")
+    for scale in (1.0, 0.4, 3.0):
+        back = np.asarray(decode(scale * targets), float)
+        if back.shape != (720,) or back.min() < 0 or back.max() >= 360 + 1e-9:
+            raise NotYet("decode 应当给出 0 到 360 之间的 (n,) 个角度")
+        if np.abs((back - degrees + 180) % 360 - 180).max() > 1e-6:
+            raise NotYet("decode 没有变回原来的角度" + ("" if scale == 1 else f"：输出整个乘了 {scale} 就不行了"))
+
+
+@checker("ex-3-4-iou")
+def check_iou(iou):
+    """IoU, against counting the cells of a grid that lie in both and in either."""
+    rng = np.random.default_rng(34)
+    corners = [np.sort(rng.choice(12, (2, 2), replace=False), axis=0).ravel() for _ in range(200)]
+    pairs = [*zip(corners[::2], corners[1::2], strict=True), ((0, 0, 2, 2), (5, 5, 9, 9)), ((0, 0, 4, 4), (4, 0, 8, 4))]
+    i = np.arange(12)
+    for a, b in pairs:
+        a, b = tuple(map(int, a)), tuple(map(int, b))
+        inside = [np.outer((i >= c[1]) & (i < c[3]), (i >= c[0]) & (i < c[2])) for c in (a, b)]
+        both, either = (inside[0] & inside[1]).sum(), (inside[0] | inside[1]).sum()
+        got = float(iou(a, b))
+        if abs(got - both / either) > 1e-9:
+            hint = "两个框不重合，应当是 0" if both == 0 else f"数格子是 {both}/{either}"
+            raise NotYet(f"框 {a} 和 {b}：{hint}，得到 {got:.3f}")
