@@ -20,7 +20,10 @@ from .arguments import whole
 
 BACKWARD_AND_FORWARD = 3
 """Training a step costs this many forward passes: for ``Y = X @ W`` the backward pass needs
-two products of the same size, ``dX = dY @ W.T`` and ``dW = X.T @ dY``."""
+two products of the same size, ``dX = dY @ W.T`` and ``dW = X.T @ dY``.
+
+The layer next to the input needs no dX where nothing before it is learned. It is counted
+here all the same: a Transformer needs it for its embeddings, a net of few layers comes out too dear."""
 
 
 class Part(NamedTuple):
