@@ -4,6 +4,7 @@ Rules on the code cells first, then on the parts of the page, then on the writin
 """
 
 import re
+from itertools import pairwise
 
 from tests.notebooks.page import HOLE, ignored, plain, tags, texts
 
@@ -48,6 +49,15 @@ def no_errors_or_stderr(page):
                 yield f"{_where(cell)} stores an error: {output.ename}"
             if output.output_type == "stream" and output.name == "stderr":
                 yield f"{_where(cell)} writes on stderr: {output.text.strip()[:80]!r}"
+
+
+@rule
+def whole_streams(page):
+    """What a cell prints is stored in one piece: the site would draw a box around each."""
+    for cell in page.code:
+        kinds = [(o.output_type, o.get("name")) for o in cell.outputs]
+        if any(a == b == ("stream", "stdout") for a, b in pairwise(kinds)):
+            yield f"{_where(cell)} stores its print in pieces: run `make notebooks`"
 
 
 @rule

@@ -123,6 +123,7 @@ FAULTS = [
     ("executed_in_order", put(["cells", 2, "source"], " ")),
     ("no_errors_or_stderr", lambda nb: nb.cells[5].outputs.append(ERROR)),
     ("no_errors_or_stderr", lambda nb: nb.cells[5].outputs.append(v4.new_output("stream", name="stderr", text="W"))),
+    ("whole_streams", lambda nb: nb.cells[6].outputs.append(nb.cells[6].outputs[0])),
     ("known_tags", put(["cells", 5, "metadata", "tags"], ["nbval-skip"])),
     ("known_tags", put(["cells", 5, "source"], "# NBVAL_IGNORE_OUTPUT\nf()")),
     ("ignored_outputs_are_guarded", put(["cells", 5, "source"], "print(1)")),
