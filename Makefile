@@ -1,6 +1,6 @@
 # 《AI 大模型：从原理到应用》: `make help` lists the targets. Each is one or two lines, for Windows too: see README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install site test unit lint notebooks record lab serve portable gpu bench train-mnist lock clean
+.PHONY: help install site test unit lint notebooks record lab serve portable gpu bench train-mnist train-scaling lock clean
 
 # The first that starts builds the environment; tools/install.py refuses a wrong version.
 PYTHON ?= $(shell for p in python3.11 python3 python; do $$p -c '' 2>/dev/null && echo $$p && break; done)
@@ -8,7 +8,7 @@ RUN    := .venv/bin/python
 JOBS   ?= 2
 
 help:  ## 列出这些命令（list the targets）
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install:  ## 建立环境 .venv：锁定的版本；已是最新则什么也不做
 	@$(or $(PYTHON),$(error 没有找到 Python，请安装 Python 3.11（no Python found, need 3.11）)) tools/install.py
@@ -48,6 +48,9 @@ bench: install  ## 与常用库并排测速
 
 train-mnist: install  ## 训练 5.4 的卷积网络：5 个种子，PyTorch 与 Keras，日志入库
 	@$(RUN) -m largemodels.vision.train_mnist final
+
+train-scaling: install  ## 训练 3.3 的二百一十五个小网络，日志入库
+	@$(RUN) -m largemodels.vision.train_scaling
 
 lock: install  ## 由 requirements.in 重写锁定文件（需要 uv）
 	@$(RUN) -m tools.lock

@@ -27,6 +27,12 @@ class NotStored(Exception):
     """The run did not give outputs fit to be stored."""
 
 
+def name_of(path):
+    """Return a page's name: that of its file; ``1-0-background`` for the index of a chapter of one page."""
+    chapter = path.parent.name
+    return f"{int(chapter[:2])}-0-{chapter[3:]}" if path.stem == "index" else path.stem
+
+
 def find(names, root=ROOT):
     """Return the paths of the pages `names`, or of all. Raises FileNotFoundError for one that is not there."""
     pages = sorted(p for p in (root / "chapters").rglob("*.ipynb") if not any(s.startswith(".") for s in p.parts))
@@ -34,9 +40,9 @@ def find(names, root=ROOT):
         return pages
     found = []
     for name in names:
-        hits = [p for p in pages if p.stem == name] or [Path(name).resolve()]
+        hits = [p for p in pages if name_of(p) == name] or [Path(name).resolve()]
         if not hits[0].is_file():
-            raise FileNotFoundError(f"no page {name!r}; known: {', '.join(p.stem for p in pages)}")
+            raise FileNotFoundError(f"no page {name!r}; known: {', '.join(map(name_of, pages))}")
         found += hits
     return found
 
@@ -109,10 +115,10 @@ def main(arguments=None):
         start = time.perf_counter()
         try:
             execute(path, options.timeout)
-            print(f"{path.stem}: stored ({time.perf_counter() - start:.1f} s)", flush=True)
+            print(f"{name_of(path)}: stored ({time.perf_counter() - start:.1f} s)", flush=True)
         except NotStored as error:
             failed += 1
-            print(f"{path.stem}: NOT stored: {error}", file=sys.stderr, flush=True)
+            print(f"{name_of(path)}: NOT stored: {error}", file=sys.stderr, flush=True)
     return min(failed, 1)
 
 

@@ -34,8 +34,8 @@ def record(root: Path = ROOT) -> Path:
     if report.get("device", "cpu") != "cpu":
         raise IncompleteRun(f"the last run was on {report['device']}; the front page speaks of a machine without a GPU")
     finished = source.stat().st_mtime
-    pages = {p.stem: p for p in (root / "chapters").rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts}
-    run = {Path(name).stem: page for name, page in report["pages"].items()}
+    found = (p for p in (root / "chapters").rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+    pages, run = {p.relative_to(root).as_posix(): p for p in found}, report["pages"]
     for what, names in {
         "not in the last run": pages.keys() - run.keys(),
         "not reproduced": {name for name, page in run.items() if page["outcome"] != "passed"},

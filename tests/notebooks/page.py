@@ -13,6 +13,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
+from tools.execute_notebooks import name_of
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Stands for code, math, a role or a link in the text of a paragraph.
 HOLE = "\ufffc"
@@ -22,12 +24,6 @@ def paths():
     """Return the notebooks of the book, in order."""
     return sorted(p for p in (ROOT / "chapters").rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts
                   and not p.name.startswith("."))
-
-
-def name_of(path):
-    """Return a page's name: that of its file; ``1-0-background`` for the index of a chapter of one page."""
-    chapter = path.parent.name
-    return f"{int(chapter[:2])}-0-{chapter[3:]}" if path.stem == "index" else path.stem
 
 
 @functools.lru_cache
@@ -51,7 +47,7 @@ class Page:
     @classmethod
     def read(cls, path):
         """Read the page at `path`."""
-        return cls(nbformat.read(path, as_version=4), Path(path).stem)
+        return cls(nbformat.read(path, as_version=4), name_of(Path(path)))
 
     @functools.cached_property
     def directives(self):

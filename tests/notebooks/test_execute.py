@@ -50,6 +50,13 @@ def test_a_bad_run_is_not_stored(tmp_path, source, reason):
     assert [p.name for p in tmp_path.iterdir()] == ["a.ipynb"]
 
 
+def test_the_index_of_a_chapter_has_a_name_of_its_own(tmp_path):
+    for chapter in ("01-background", "09-faq"):
+        (tmp_path / "chapters" / chapter).mkdir(parents=True)
+        write(tmp_path / "chapters" / chapter / "index.ipynb", "1")
+    assert execute_notebooks.find(["9-0-faq"], tmp_path) == [tmp_path / "chapters" / "09-faq" / "index.ipynb"]
+
+
 def test_an_unknown_page_is_named(capsys):
     with pytest.raises(SystemExit):
         execute_notebooks.main(["no-such-page"])

@@ -121,12 +121,19 @@ class TestRecordRun:
 
     def test_refuses_a_page_left_out(self, root):
         write(root / "chapters" / "1" / "b.ipynb", code())
-        with pytest.raises(record_run.IncompleteRun, match="not in the last run: b"):
+        with pytest.raises(record_run.IncompleteRun, match="not in the last run: chapters/1/b.ipynb"):
+            record_run.record(root)
+
+    def test_tells_two_index_pages_apart(self, root):
+        for chapter in ("01-a", "02-b"):
+            write(root / "chapters" / chapter / "index.ipynb", code())
+        self.report(root, name="chapters/01-a/index.ipynb")
+        with pytest.raises(record_run.IncompleteRun, match="chapters/02-b/index.ipynb"):
             record_run.record(root)
 
     def test_refuses_a_page_that_failed(self, root):
         self.report(root, outcome="failed")
-        with pytest.raises(record_run.IncompleteRun, match="not reproduced: a"):
+        with pytest.raises(record_run.IncompleteRun, match="not reproduced: chapters/1/a.ipynb"):
             record_run.record(root)
 
     def test_refuses_a_run_on_a_gpu(self, root):
@@ -136,7 +143,7 @@ class TestRecordRun:
 
     def test_refuses_a_page_changed_since(self, root):
         os.utime(root / "chapters" / "1" / "a.ipynb", (2e9 + 1, 2e9 + 1))
-        with pytest.raises(record_run.IncompleteRun, match="changed since the last run: a"):
+        with pytest.raises(record_run.IncompleteRun, match="changed since the last run: chapters/1/a.ipynb"):
             record_run.record(root)
 
 
