@@ -68,19 +68,29 @@ def check_divide(divide):
 
 @checker("ex-3-1-adagrad")
 def check_adagrad(adagrad):
-    """Three parameters over six steps, against AdaGrad on Python numbers, one parameter at a time."""
+    """Five parameters over six steps, against AdaGrad on Python numbers, one parameter at a time.
+
+    One gradient is tiny, which tells where epsilon stands, and one is always zero.
+    """
     rng = np.random.default_rng(34)
-    start, gradients = rng.normal(size=3), rng.normal(size=(6, 3))
-    p, s, expected = start.copy(), {"v": np.zeros(3)}, [float(value) for value in start]
+    start = rng.normal(size=5)
+    gradients = rng.normal(size=(6, 5)) * np.array([1, 1, 1, 1e-9, 0])
+    p, s, expected = start.copy(), {"v": np.zeros(5)}, [float(value) for value in start]
     for t, g in enumerate(gradients, 1):
-        p = adagrad(p, g.copy(), s, t, 0.1)
-        if np.shape(p) != (3,):
-            raise NotYet(f"应当返回新的 p，形状 (3,)，得到 {np.shape(p)}")
-        for j in range(3):
+        with np.errstate(all="ignore"):
+            p = adagrad(p, g.copy(), s, t, 0.1)
+        if np.shape(p) != (5,):
+            raise NotYet(f"应当返回新的 p，形状 (5,)，得到 {np.shape(p)}")
+        for j in range(5):
             past = sum(float(old) ** 2 for old in gradients[:t, j])
             expected[j] -= 0.1 * float(g[j]) / (past**0.5 + 1e-10)
-        if np.abs(p - expected).max() > 1e-9:
+        gap = np.abs(np.asarray(p, float) - expected)
+        if not (gap[:3] <= 1e-6).all():  # NaN is not
             raise NotYet(f"第 {t} 步不符：s['v'] 要记住到这一步为止所有梯度的平方和，先加再用")
+        if not gap[4] <= 1e-9:
+            raise NotYet("梯度一直是 0 的参数不应当动，也不应当变成非数：分母里还有 eps")
+        if not (gap <= 1e-9).all():
+            raise NotYet("梯度很小的参数，步子不符：eps 加在根号外面")
 
 
 @checker("ex-3-1-clip")
@@ -114,10 +124,14 @@ def check_clip(clip):
 
 @checker("ex-3-2-standardize")
 def check_standardize(standardize):
-    """Each column's mean and spread after it, and that new rows are put on the training rows' scale."""
+    """Each column's mean and spread after it, and that new rows are put on the training rows' scale.
+
+    The columns that never change hold numbers whose mean is rounded, so that their standard deviation is tiny, not 0.
+    """
     rng = np.random.default_rng(321)
-    X_train, X_new = rng.normal(3, 2, (40, 5)), rng.normal(-1, 4, (7, 5))
-    X_train[:, 2] = 0.5
+    X_train, X_new = rng.normal(3, 2, (40, 7)), rng.normal(-1, 4, (7, 7))
+    still, moving = [2, 5, 6], [0, 1, 3, 4]
+    X_train[:, still] = [0.1, 0.3, 0.5]
     answer = standardize(X_train.copy(), X_new.copy())
     if not isinstance(answer, tuple) or len(answer) != 2:
         raise NotYet("应当返回两个数组：处理过的 X_train 和 X_new")
@@ -126,15 +140,23 @@ def check_standardize(standardize):
         raise NotYet("两个数组的形状都不应当变")
     if not (np.isfinite(train).all() and np.isfinite(new).all()):
         raise NotYet("出现了 NaN 或无穷：有一列从不变化，标准差是 0")
-    if np.abs(train.mean(axis=0)).max() > 1e-9:
+    if np.abs(train[:, moving].mean(axis=0)).max() > 1e-9:
+        both = np.concatenate([train, new])[:, moving]
+        if np.abs(both.mean(axis=0)).max() < 1e-9:
+            raise NotYet("平均把 X_new 也算进去了，等于训练之前先看了考卷：只准用 X_train")
         raise NotYet("处理过的训练数据，每一列的平均应当是 0")
-    moving = [0, 1, 3, 4]
-    if np.abs((train[:, moving] ** 2).mean(axis=0) - 1).max() > 1e-9:
-        raise NotYet("处理过的训练数据，会变化的列标准差应当是 1")
+    if np.abs((train[:, moving] ** 2).mean(axis=0) - 1).max() > 1e-6:
+        raise NotYet("处理过的训练数据，会变化的列标准差应当是 1（标准差也只用 X_train 来算）")
     for j in moving:  # two training rows fix the line that new rows must lie on
         slope, intercept = np.polyfit(X_train[:, j], train[:, j], 1)
         if np.abs(new[:, j] - (slope * X_new[:, j] + intercept)).max() > 1e-8:
             raise NotYet("X_new 要用 X_train 的平均和标准差，不能用它自己的")
+    worst = max(np.abs(train[:, still]).max(), np.abs(new[:, still]).max())
+    if worst > 0:
+        raise NotYet(
+            f"在 X_train 里从不变化的列，处理后两个数组都应当恰好是 0，得到 {worst:.1g}："
+            "这样的列算出来的标准差可能是 1e-17，不是 0；要问的是这一列变没变过"
+        )
 
 
 @checker("ex-3-2-patience")
@@ -159,7 +181,8 @@ def check_stop_with_patience(stop_with_patience):
                 f"损失 {[round(v, 2) for v in losses]}，耐心 {patience}：应当停在第 {stop} 轮，得到 {answer[0]}"
             )
         if answer[1] != best:
-            raise NotYet(f"停在第 {stop} 轮时，最好的是第 {best} 轮，得到 {answer[1]}：停下以后的损失不能看")
+            hint = "停下以后的损失不能看" if answer[1] > stop else f"第 0 到 {stop} 轮里损失最低的一轮，并列取最早的"
+            raise NotYet(f"停在第 {stop} 轮时，最好的是第 {best} 轮，得到 {answer[1]}：{hint}")
 
 
 # --- page 3.3 -------------------------------------------------------------------------------------
@@ -239,45 +262,55 @@ def check_heads(heads):
     if not isinstance(heads, dict) or set(heads) != set(right):
         raise NotYet("应当是一个 dict，键是 a、b、c、d、e")
     for task, good in right.items():
-        if tuple(heads[task]) not in good:
-            raise NotYet(f"任务 {task} 再想一想：{hints[task]}")
+        answer = heads[task]
+        if not isinstance(answer, tuple | list) or len(answer) != 2:
+            raise NotYet(f"任务 {task}：应当是一对 (几个数, 最后用什么)，得到 {answer!r}")
+        if tuple(answer) not in good:
+            hint = "一张照片能同时是两种鸟吗？" if task == "b" and answer[1] == "sigmoid" else hints[task]
+            raise NotYet(f"任务 {task} 再想一想：{hint}")
 
 
 @checker("ex-3-4-wind")
 def check_wind(answer):
-    """The targets of a direction: close for close directions, the same all round, and decoded at any length."""
+    """The targets of a direction: as far apart everywhere for the same angle between, and decoded at any length."""
     if not isinstance(answer, tuple) or len(answer) != 2:
         raise NotYet("应当交回两个函数：(encode, decode)")
     encode, decode = answer
-    degrees = np.arange(0.0, 360.0, 0.5)
+    degrees = np.concatenate([np.arange(0.0, 360.0, 0.5), np.random.default_rng(34).uniform(0, 360, 80)])  # (800,)
     targets = np.asarray(encode(degrees.copy()), float)
-    if targets.shape != (720, 2):
-        raise NotYet(f"encode 应当把 (720,) 变成 (720, 2)，得到 {targets.shape}")
-    steps = np.linalg.norm(targets - np.roll(targets, 1, axis=0), axis=1)
-    if steps[0] > 1.5 * np.median(steps):
-        raise NotYet("0 度和 359.5 度的目标离得太远了")
-    if steps.min() < 1e-6 or steps.max() > 1.01 * steps.min():
-        raise NotYet("每走半度，目标移动的距离应当一样")
+    if targets.shape != (800, 2):
+        raise NotYet(f"encode 应当把 (800,) 变成 (800, 2)，得到 {targets.shape}")
+    for steps in (1, 60, 180):  # the chords of a circle; of a square only the first are all of one length
+        far = np.linalg.norm(targets[:720] - np.roll(targets[:720], steps, axis=0), axis=1)
+        if steps == 1 and far[0] > 1.5 * np.median(far):
+            raise NotYet("0 度和 359.5 度的目标离得太远了")
+        if far.min() < 1e-6 or far.max() > 1.01 * far.min():
+            raise NotYet(f"差 {steps / 2:g} 度的两个目标，应当处处一样远")
     for scale in (1.0, 0.4, 3.0):
         back = np.asarray(decode(scale * targets), float)
-        if back.shape != (720,) or back.min() < 0 or back.max() >= 360 + 1e-9:
+        if back.shape != (800,) or back.min() < 0 or back.max() > 360:
             raise NotYet("decode 应当给出 0 到 360 之间的 (n,) 个角度")
         if np.abs((back - degrees + 180) % 360 - 180).max() > 1e-6:
             raise NotYet("decode 没有变回原来的角度" + ("" if scale == 1 else f"：输出整个乘了 {scale} 就不行了"))
 
 
-@checker("ex-3-4-iou")
-def check_iou(iou):
-    """IoU, against counting the cells of a grid that lie in both and in either."""
+@checker("ex-3-4-count")
+def check_count_loss(count_loss):
+    """The Poisson loss of a logarithm of the mean: up to what does not depend on z, minus the mean log probability."""
     rng = np.random.default_rng(34)
-    corners = [np.sort(rng.choice(12, (2, 2), replace=False), axis=0).ravel() for _ in range(200)]
-    pairs = [*zip(corners[::2], corners[1::2], strict=True), ((0, 0, 2, 2), (5, 5, 9, 9)), ((0, 0, 4, 4), (4, 0, 8, 4))]
-    i = np.arange(12)
-    for a, b in pairs:
-        a, b = tuple(map(int, a)), tuple(map(int, b))
-        inside = [np.outer((i >= c[1]) & (i < c[3]), (i >= c[0]) & (i < c[2])) for c in (a, b)]
-        both, either = (inside[0] & inside[1]).sum(), (inside[0] | inside[1]).sum()
-        got = float(iou(a, b))
-        if abs(got - both / either) > 1e-9:
-            hint = "两个框不重合，应当是 0" if both == 0 else f"数格子是 {both}/{either}"
-            raise NotYet(f"框 {a} 和 {b}：{hint}，得到 {got:.3f}")
+    for n in (1, 6, 50):
+        y = rng.integers(0, 9, n).astype(float)
+        z = rng.uniform(-2, 2.5, (3, n))
+        loss = [np.mean(np.exp(row) - y * row) for row in z]
+        got = [np.asarray(count_loss(row.copy(), y.copy()), float) for row in z]
+        if any(value.shape for value in got):
+            raise NotYet(f"应当返回一个数：n 个样本的平均，得到的形状是 {got[0].shape}")
+        ours, truth = np.diff(got), np.diff(loss)  # what does not depend on z is gone
+        if not np.allclose(ours, truth, rtol=1e-9, atol=1e-9):
+            hints = {
+                "符号反了": -truth,
+                "要平均，不是相加": n * truth,
+                "这是平方误差，也就是把答案当作正态分布": np.diff([np.mean((np.exp(row) - y) ** 2) for row in z]),
+            }
+            hint = next((text for text, wrong in hints.items() if np.allclose(ours, wrong)), "λ 是 e 的 z 次方，ln λ 就是 z")
+            raise NotYet(f"{n} 个样本，换一组 z，损失应当变化 {truth[0]:.3f}，你的变化了 {ours[0]:.3f}：{hint}")
