@@ -94,6 +94,15 @@ def test_identifiers_are_unique(page):
     assert not {name for name in names if names.count(name) > 1}
 
 
+def test_folded_verdicts_are_counted():
+    folds = [fold for page in PAGES for fold in article(page).select(".book-checks > details")]
+    assert folds
+    for fold in folds:
+        good = [pre for pre in fold.select(".book-check pre") if pre.text.startswith("✓")]
+        assert len(good) == len(fold.select(".cell_output .output")) >= 2
+        assert fold.summary.p.text == f"✓ {len(good)} 条检查，都通过"
+
+
 def test_downloads_are_the_notebooks():
     for page in PAGES:
         for address in values(document(page), "a.btn-download-source-button", "href"):

@@ -42,6 +42,22 @@ def test_theme_follows_the_system(browser, server):
     assert seen["light"] != seen["dark"]
 
 
+def test_a_claim_leads_to_an_open_check(browser, server):
+    links = [a["href"] for a in article("chapters/appendix/claims.html").select("a[href*='#claim-']")]
+    folded = []
+    for link in links:
+        page, anchor = link.removeprefix("../").split("#")
+        if article(f"chapters/{page}").select(f"#{anchor}.book-checks"):
+            folded.append(f"chapters/{page}#{anchor}")
+    assert folded
+    page = browser.new_page()
+    page.goto(f"{server}/{folded[0]}")
+    try:
+        assert page.locator(f"#{folded[0].split('#')[1]} .book-check").first.is_visible()
+    finally:
+        page.close()
+
+
 @pytest.mark.parametrize("term", [*IN_GLOSSARY, IN_NO_DICTIONARY, "backpropagation"])
 def test_search_finds(browser, server, term):
     context = browser.new_context()

@@ -28,3 +28,11 @@ const drawn = new MutationObserver((changes) => {
 addEventListener("DOMContentLoaded", () => {
   for (const diagram of document.querySelectorAll("pre.mermaid")) drawn.observe(diagram, { childList: true });
 });
+// The list of claims links to the check of each; a fold there opens.
+function openTarget() {
+  for (const fold of document.getElementById(decodeURIComponent(location.hash.slice(1)))?.querySelectorAll("details.hide") ?? []) {
+    fold.open = true;
+  }
+}
+addEventListener("DOMContentLoaded", openTarget);
+addEventListener("hashchange", openTarget);
