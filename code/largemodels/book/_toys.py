@@ -13,7 +13,7 @@ def seeded(seed):
         yield torch, torch.nn, torch.nn.functional
 
 
-def minimise(model, loss, steps=150, rate=0.01):
+def minimise(model, loss, steps, rate=0.01):
     """Take `steps` steps of Adam on ``loss()``."""
     import torch
 

@@ -28,7 +28,7 @@ def test_numpy(capsys):
     assert found[2] == ["ReLU", "64"]
     assert [box[2] for box in found if len(box) == 3] == COUNTS
     to_mermaid(ours())
-    assert capsys.readouterr().out.startswith("```mermaid\nflowchart LR")
+    assert capsys.readouterr().out.startswith('```mermaid\n%%{init: {"flowchart": ')
 
 
 def test_torch():
@@ -72,8 +72,86 @@ def test_a_torch_net_that_looks_at_its_data_is_refused():
         def forward(self, x):
             return x if x.sum() > 0 else -x
 
-    with pytest.raises(ValueError, match="graph of Decides cannot be known without data"):
-        mermaid_source(Decides())
+    class Hides(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = [torch.nn.Linear(4, 4)]  # a Python list registers nothing
+
+        def forward(self, x):
+            return self.layers[0](x)
+
+    for model in (Decides(), Hides()):
+        with pytest.raises(ValueError, match=f"cannot trace {type(model).__name__}"):
+            mermaid_source(model)
+
+
+def test_a_parameter_used_by_itself_has_a_box_and_a_box_for_each_use_counts_it_once():
+    torch = pytest.importorskip("torch")
+    nn = torch.nn
+
+    class Tied(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embed = nn.Embedding(10, 4)
+            self.place = nn.Parameter(torch.zeros(5, 4))
+            self.register_buffer("scale", torch.ones(4))
+            self.head = nn.Linear(4, 10)
+            self.head.weight = self.embed.weight
+
+        def forward(self, ids):
+            x = (self.embed(ids) + self.place) * self.scale + self.place
+            return self.head(x * x) + torch.zeros(10)
+
+    model = Tied()
+    text = mermaid_source(model, (5,), input_dtype=torch.long)
+    assert boxes(text) == [
+        ["input", "5"],
+        ["Embedding", "5 × 4", "40 params"],
+        ["place", "5 × 4", "20 params"],
+        ["add", "5 × 4"],
+        ["scale", "4"],
+        ["mul", "5 × 4"],
+        ["add", "5 × 4"],
+        ["mul", "5 × 4"],
+        ["Linear", "5 × 10", "10 params", "40 used again"],
+        ["constant", "10"],
+        ["add", "5 × 10"],
+    ]
+    assert text.count("n6 --> n7") == 2
+    assert text.count("n2 --> ") == 2
+    assert sum(int(n) for n in re.findall(r"(\d+) params", text)) == sum(p.numel() for p in model.parameters())
+    assert not [name for name in vars(model) if name.startswith("_tensor")]
+    assert mermaid_source(model, (5,), input_dtype=torch.long) == text
+    with pytest.raises(ValueError, match=r"shape \(5,\) and torch.float32; token numbers need input_dtype=torch.long"):
+        mermaid_source(model, (5,))
+    layer = nn.Linear(8, 8)
+    assert boxes(mermaid_source(nn.Sequential(layer, layer)))[1:] == [["Linear", "72 params"], ["Linear", "72 used again"]]
+
+
+def test_the_mode_decides_what_is_drawn_and_stays_as_it_was():
+    torch = pytest.importorskip("torch")
+    nn = torch.nn
+
+    class TwoRoads(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.inner, self.norm = nn.Linear(4, 4), nn.BatchNorm1d(4)
+
+        def forward(self, x):
+            return self.norm(self.inner(x)) if self.training else x
+
+    model = TwoRoads()
+    model.norm.eval()  # frozen
+    assert [box[0] for box in boxes(mermaid_source(model, (4,)))] == ["input", "Linear", "BatchNorm1d"]
+    assert [m.training for m in (model, model.inner, model.norm)] == [True, True, False]
+    assert model.norm.num_batches_tracked == 0
+    assert boxes(mermaid_source(model.eval(), (4,))) == [["input", "4"]]
+
+
+def test_direction():
+    assert mermaid_source(ours(), direction="TB").startswith("flowchart TB\n")
+    with pytest.raises(ValueError, match="direction"):
+        mermaid_source(ours(), direction="left")
 
 
 @pytest.mark.filterwarnings("ignore")

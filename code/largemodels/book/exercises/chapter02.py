@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from ..mermaid import Box, flowchart, mermaid_source
 from .registry import NotYet, checker
 
 __all__ = ["NotYet", "checker", "np"]  # what the checkers below use
@@ -79,39 +80,124 @@ def check_optimum(best_size):
 # --- page 2.4 -------------------------------------------------------------------------------------
 
 
+_SHAPES = ("((( )))", "(( ))", "([ ])", "( )", "[[ ]]", "[( )]", "[/ /]", "[ ]", "{{ }}", "{ }", "> ]")
+_LABEL = r'\s*(?:"[^"]*"|[^\[\](){}"]+)\s*'
+_SHAPE = "|".join(re.escape(a) + _LABEL + re.escape(b) for a, b in map(str.split, _SHAPES))
+_BOX = re.compile(rf"\s*(\w+)(?:{_SHAPE})?\s*")
+_HEAD = r"--+>|==+>|-\.+->"
+_TEXT = r"--\s[^-|>]+--+>|==\s[^=|>]+==+>|-\.\s[^.|>]+\.+->"
+_LINK = re.compile(rf"(?P<arrow>{_TEXT}|{_HEAD})(?:\s*\|[^|]+\|)?|(?P<line>---+|===+|-\.+-)(?:\s*\|[^|]+\|)?")
+
+
+def _flow(text):
+    """Read a Mermaid flowchart statement by statement: the names of its boxes, and its arrows in order."""
+    text = re.sub(r"(?m)^\s*%%.*$", "", text)
+    statements = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+    if not statements or not re.fullmatch(r"(flowchart|graph)(\s+(LR|TB|TD|RL|BT))?", statements[0]):
+        raise NotYet("第一行应当只有 flowchart LR（或别的方向）")
+    names, arrows = set(), []
+    for statement in statements[1:]:
+        before, position = [], 0
+        while True:
+            group, more = [], True
+            while more:  # boxes joined by &
+                box = _BOX.match(statement, position)
+                if not box:
+                    raise NotYet(f"读不懂这一句：{statement!r}")
+                group.append(box[1])
+                position = box.end()
+                more = statement[position : position + 1] == "&"
+                position += more
+            names |= set(group)
+            arrows += [(a, b) for a in before for b in group]
+            if position == len(statement):
+                break
+            link = _LINK.match(statement, position)
+            if not link or box[0] == "x":
+                if link:  # x-- begins another arrow
+                    raise NotYet(f"x 后面要空一格，否则 Mermaid 把它当成箭头的一部分：{statement!r}")
+                raise NotYet(f"读不懂这一句：{statement!r}，一行写一条箭头最稳妥")
+            if link["line"]:
+                raise NotYet(f"{link['line']} 是没有箭头的线：{statement!r}")
+            before, position = group, link.end()
+    return names, arrows
+
+
 @checker("ex-2-4-skip")
 def check_skip_diagram(skip_diagram):
-    """The arrows of a Mermaid text, whatever its order and its boxes' labels."""
+    """The boxes and arrows of a Mermaid text, whatever its order and its boxes' labels."""
     text = skip_diagram()
-    if not isinstance(text, str) or not re.match(r"\s*(flowchart|graph)\s+(LR|TB|TD|RL|BT)\b", text):
-        raise NotYet("应当返回一个以 flowchart LR 开头的字符串")
-    got = set(re.findall(r"(\w+)(?:\[[^\]]*\])?\s*-->\s*(\w+)", text))
+    if not isinstance(text, str):
+        raise NotYet(f"应当返回一个字符串，得到 {type(text).__name__}")
+    names, arrows = _flow(text)
     wanted = {("x", "A"), ("A", "B"), ("B", "add"), ("x", "add"), ("add", "C")}
-    for a, b in sorted(got - wanted):
+    for name in sorted(names - {"x", "A", "B", "add", "C"}):
+        raise NotYet(f"方框 {name} 不该有")
+    for a, b in sorted(set(arrows) - wanted):
         raise NotYet(f"箭头 {a} --> {b} 不该有")
-    for a, b in sorted(wanted - got):
+    for a, b in sorted(wanted - set(arrows)):
         raise NotYet(f"少了一条指向 {b} 的箭头")
+    for a, b in arrows:
+        if arrows.count((a, b)) > 1:
+            raise NotYet(f"箭头 {a} --> {b} 画了不止一遍")
 
 
-@checker("ex-2-4-widest")
-def check_widest(widest):
-    """The heaviest box of diagrams made for the purpose, some boxes without parameters."""
+@checker("ex-2-4-heaviest")
+def check_heaviest(heaviest):
+    """The heaviest box of diagrams in the form of `mermaid_source`, of layers of all kinds."""
     rng = np.random.default_rng(24)
-    for _ in range(5):
-        counts = [int(c) for c in rng.integers(1, 10**7, size=4)]
-        names = ["Conv2d", "Linear", "Dense", "Embedding"]
-        lines = ['    n0["input<br/>784"]', '    n9["ReLU<br/>5,000"]']
-        lines += [
-            f'    n{i}["{n}<br/>8<br/>{c:,} params"]' for i, (n, c) in enumerate(zip(names, counts, strict=True), 1)
-        ]
-        answer = widest("flowchart LR\n" + "\n".join(lines))
-        if not isinstance(answer, tuple) or len(answer) != 2:
-            raise NotYet("应当返回两样：名字和参数个数")
-        expected = names[counts.index(max(counts))], max(counts)
-        if answer[1] != expected[1]:
-            raise NotYet(f"参数最多的方框有 {expected[1]} 个，得到 {answer[1]}；数字里的逗号去掉了吗？")
-        if answer[0] != expected[0]:
-            raise NotYet(f"参数个数对了，名字应当是 {expected[0]!r}，得到 {answer[0]!r}")
+    names = ["Conv2d", "Dense + relu", "Linear", "blocks.0.place", "Embedding"]
+    for trial in range(10):
+        shapes = [None] * 5 if trial % 3 == 0 else [(8, 26, 26), (64,), (9, 32), (5, 4), ()]
+        counts = [int(c) for c in rng.integers(1, 10 ** (4 + trial % 4), size=5)]
+        counts[trial % 5] = max(counts) + 1
+        # the first and the last box carry no parameters of their own, and the greatest numbers
+        boxes = [Box("input", (99_999_999,))]
+        boxes += [Box(n, s, c, sources=[i]) for i, (n, s, c) in enumerate(zip(names, shapes, counts, strict=True))]
+        boxes += [Box("ReLU", shapes[0], sources=[5]), Box("Tied", shapes[1], 0, 88_888_888, [6])]
+        source = flowchart(boxes, "TB" if trial % 2 else "LR")
+        answer = heaviest(source)
+        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+            raise NotYet("应当返回两样，写成 return name, count")
+        name, count = answer
+        expected = names[trial % 5], counts[trial % 5]
+        line = next(line.strip() for line in source.split("\n") if f"{expected[1]:,} params" in line)
+        if isinstance(count, str) or count != expected[1]:
+            raise NotYet(f"参数最多的方框是 {line}，参数个数应为整数 {expected[1]}，得到 {count!r}")
+        if name != expected[0]:
+            raise NotYet(f"参数最多的方框是 {line}，名字应为 {expected[0]!r}，得到 {name!r}")
+
+
+@checker("ex-2-4-pair")
+def check_pair(pair):
+    """Two modules with one picture and the same stored weights, whose outputs differ."""
+    import torch
+
+    answer = pair()
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+        raise NotYet("应当返回两个网络，写成 return one, other")
+    pictures, weights, outputs = [], [], []
+    x = torch.randn(5, 4, generator=torch.Generator().manual_seed(24))
+    for net in answer:
+        if not isinstance(net, torch.nn.Module):
+            raise NotYet(f"两样都应当是 nn.Module，得到 {type(net).__name__}")
+        net.eval()
+        pictures.append(mermaid_source(net, (4,)))
+        weights.append({name: value.clone() for name, value in net.state_dict().items()})
+        with torch.no_grad():
+            once, twice = net(x), net(x)
+        if not isinstance(once, torch.Tensor):
+            raise NotYet(f"输出应当是一个张量，得到 {type(once).__name__}")
+        if not torch.equal(once, twice):
+            raise NotYet("同一个网络，同一个输入，两次的输出不一样：不要用随机数")
+        outputs.append(once)
+    if pictures[0] != pictures[1]:
+        raise NotYet("两张图不一样，用 print(mermaid_source(net, (4,))) 比一比")
+    one, other = weights
+    if one.keys() != other.keys() or any(not torch.equal(one[name], other[name]) for name in one):
+        raise NotYet("两个网络的权重不一样：用 other.load_state_dict(one.state_dict()) 抄过去")
+    if outputs[0].shape == outputs[1].shape and not (outputs[0] - outputs[1]).abs().max() > 1e-4:
+        raise NotYet("图相同，权重相同，输出也相同（或者不是有限的数）：还差一处图上看不到的不同")
 
 
 # --- page 2.2 -------------------------------------------------------------------------------------
@@ -128,7 +214,12 @@ def check_groups(leave_one_out):
         for fold in answer:
             if not isinstance(fold, tuple) or len(fold) != 2:
                 raise NotYet("每一项应当是 (train_rows, test_rows)")
-            train, test = ([int(i) for i in np.asarray(rows).ravel()] for rows in fold)
+            for rows in fold:
+                if not isinstance(rows, np.ndarray) or rows.ndim != 1 or rows.dtype.kind not in "iu":
+                    kind = f"形状 {rows.shape}、类型 {rows.dtype} 的数组" if isinstance(rows, np.ndarray) else type(rows)
+                    kind = kind if isinstance(kind, str) else kind.__name__
+                    raise NotYet(f"train_rows 和 test_rows 应当是一维的整数数组，得到 {kind}")
+            train, test = (rows.tolist() for rows in fold)
             if {groups[i] for i in train} & {groups[i] for i in test}:
                 raise NotYet(f"{groups}：训练行 {train} 与测试行 {test} 里有同一个组")
             if sorted(train + test) != list(range(len(groups))):
@@ -144,41 +235,55 @@ def check_groups(leave_one_out):
 def check_frames(frames):
     """Frames, cut by a loop that stops when one no longer fits."""
     rng = np.random.default_rng(0)
-    for length, size, hop in [(10, 4, 2), (11, 4, 3), (9, 4, 4), (7, 3, 5), (4, 4, 1), (3, 4, 2)]:
+    for length, size, hop in [(10, 4, 2), (11, 4, 3), (9, 4, 4), (7, 3, 5), (4, 4, 1), (3, 4, 2), (1, 4, 1)]:
         wave = rng.normal(size=length)
         rows, start = [], 0
         while start + size <= length:
             rows.append(list(wave[start : start + size]))
             start += hop
         given = f"长度 {length}，size={size}，hop={hop}"
-        got = np.asarray(frames(wave.copy(), size, hop))
+        try:
+            got = np.asarray(frames(wave.copy(), size, hop))
+        except (ValueError, IndexError) as error:
+            if rows:
+                raise
+            raise NotYet(f"{given}：wave 比 size 短，应当返回形状 (0, {size})，却报了错（{error}）") from error
         if got.shape != (len(rows), size):
             raise NotYet(f"{given} 时形状应为 {(len(rows), size)}，得到 {got.shape}")
         if rows and not np.array_equal(got, np.array(rows)):
             raise NotYet(f"{given} 时形状对了，内容不对：第 t 帧应当从 t * hop 开始")
 
 
-@checker("ex-2-2-elite")
-def check_elite(elite):
-    """State and action pairs of the longest games, gathered game by game."""
-    rng = np.random.default_rng(1)
-    for lengths, keep in [([3, 7, 5, 1], 2), ([2, 4, 9], 1), ([4, 6], 2)]:
-        n, T = len(lengths), max(lengths)
-        states, actions = rng.normal(size=(T, n, 4)), rng.integers(0, 2, (T, n))
-        alive = np.arange(T)[:, None] < np.array(lengths)
-        chosen = sorted(range(n), key=lambda j: lengths[j])[-keep:]
-        truth = sorted((*states[t, j], actions[t, j]) for j in chosen for t in range(lengths[j]))
-        answer = elite(states.copy(), actions.copy(), alive.copy(), keep)
-        if not isinstance(answer, tuple) or len(answer) != 2:
-            raise NotYet("应当返回两个数组：X, y")
-        X, y = map(np.asarray, answer)
-        given = f"各局 {lengths} 步，留 {keep} 局时"
-        if X.shape != (len(truth), 4) or y.shape != (len(truth),):
-            raise NotYet(
-                f"{given}，X 和 y 的形状应为 {(len(truth), 4)} 和 {(len(truth),)}，得到 {X.shape} 和 {y.shape}"
-            )
-        if sorted((*x, a) for x, a in zip(X, y, strict=True)) != truth:
-            raise NotYet(f"{given}，行数对了，内容不对：留的是最久的几局吗？X 与 y 对得上吗？")
+@checker("ex-2-2-room")
+def check_room(remove_room):
+    """Spectrograms less each speaker's own mean spectrum, one speaker and one band at a time."""
+    rng = np.random.default_rng(22)
+    for speakers in (["b", "a", "b", "c", "a", "b", "b"], [1, 0, 0], ["x", "x"]):
+        speakers = np.array(speakers)
+        n = len(speakers)
+        X = rng.normal(size=(n, 256)) + rng.normal(size=(n, 16)).repeat(16, axis=1) + np.tile(rng.normal(size=16), 16)
+        for name in set(speakers.tolist()):
+            X[speakers == name] += np.tile(rng.normal(size=16), 16)
+        X = X.astype(np.float32)
+        truth = X.astype(float)
+        for name in set(speakers.tolist()):
+            rows = [i for i in range(n) if speakers[i] == name]
+            for band in range(16):
+                columns = range(band, 256, 16)
+                mean = sum(float(X[i, c]) for i in rows for c in columns) / (16 * len(rows))
+                for i in rows:
+                    truth[i, columns] -= mean
+        given = X.copy()
+        got = np.asarray(remove_room(given, speakers.copy()))
+        if not np.array_equal(given, X):
+            raise NotYet("X 被改动了；先 copy 一份再减")
+        if got.shape != X.shape:
+            raise NotYet(f"X 的形状是 {X.shape}，应当返回同样的形状，得到 {got.shape}")
+        if not np.allclose(got, truth, atol=1e-4):
+            means = [got.reshape(n, 16, 16)[speakers == name].mean(axis=(0, 1)) for name in set(speakers.tolist())]
+            if np.abs(means).max() > 1e-3:
+                raise NotYet(f"说话人 {speakers.tolist()}：减完之后，每个人每档频率的平均应当是 0；是一个人一个人地减吗？")
+            raise NotYet("每个人的平均频谱是 0 了，但减得太多：一个人只减 16 个数，每份录音、每份时间都减同样的 16 个")
 
 
 # --- page 2.3 -------------------------------------------------------------------------------------
