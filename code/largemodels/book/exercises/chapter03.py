@@ -222,21 +222,31 @@ def check_robust_accuracy(robust_accuracy):
 def check_shuffle_columns(shuffle_columns):
     """Every row and every cell is a number of its own, so that where each went can be read off."""
     X, columns = np.arange(40.0 * 6).reshape(40, 6), [1, 4]
-    given = X.copy()
-    got = np.asarray(shuffle_columns(given, columns, np.random.default_rng(333)), float)
-    if not np.array_equal(given, X):
-        raise NotYet("传进来的 X 被改动了，先复制一份")
-    if got.shape != X.shape:
-        raise NotYet(f"形状应当是 {X.shape}，得到 {got.shape}")
-    rest = [0, 2, 3, 5]
-    if not np.array_equal(got[:, rest], X[:, rest]):
-        raise NotYet("别的列应当原样不动")
-    if np.array_equal(got, X):
-        raise NotYet("这几列没有打乱")
-    if not np.array_equal(np.sort(got[:, 1]), X[:, 1]):
-        raise NotYet("打乱以后，这一列的数应当还是那些数，只是换了次序")
-    if not np.array_equal(got[:, 4] - got[:, 1], X[:, 4] - X[:, 1]):
-        raise NotYet("几列要整组一起搬：同一行的这几列应当来自同一张图片")
+    orders = []
+    for seed in (333, 334):
+        given = X.copy()
+        got = np.asarray(shuffle_columns(given, columns, np.random.default_rng(seed)), float)
+        if not np.array_equal(given, X):
+            raise NotYet("传进来的 X 被改动了，先复制一份")
+        if got.shape != X.shape:
+            raise NotYet(f"形状应当是 {X.shape}，得到 {got.shape}")
+        rest = [0, 2, 3, 5]
+        if not np.array_equal(got[:, rest], X[:, rest]):
+            raise NotYet("别的列应当原样不动")
+        if np.array_equal(got, X):
+            raise NotYet("这几列没有打乱")
+        if not np.array_equal(np.sort(got[:, 1]), X[:, 1]):
+            raise NotYet("打乱以后，这一列的数应当还是那些数，只是换了次序")
+        if not np.array_equal(got[:, 4] - got[:, 1], X[:, 4] - X[:, 1]):
+            raise NotYet("几列要整组一起搬：同一行的这几列应当来自同一张图片")
+        orders.append(got[:, 1])
+        stayed = int((got[:, 1] == X[:, 1]).sum())
+        if stayed > 10:  # of 40; a random order leaves one on average
+            raise NotYet(f"40 行里有 {stayed} 行没有动，次序要整个打乱")
+        if len(np.unique((got[:, 1] - X[:, 1]) % X.size)) < 10:
+            raise NotYet("这是整体挪了几行，不是随机的次序")
+    if np.array_equal(*orders):
+        raise NotYet("换一个 rng，次序应当不同：用传进来的 rng 抽次序")
 
 
 # --- page 3.4 -------------------------------------------------------------------------------------
