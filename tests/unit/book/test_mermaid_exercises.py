@@ -1,4 +1,4 @@
-"""The checkers of page 2.4 take every right answer that Mermaid draws, and refuse the wrong ones a reader might give."""
+"""The checkers of page 2.4 take the right answers, and refuse the wrong ones a reader might give, each by its hint."""
 
 import re
 
@@ -15,20 +15,12 @@ def with_skip(line):
     "text",
     [
         with_skip("x --> add"),
-        with_skip("x -->|skip| add"),
-        with_skip('x -- "skip" --> add'),
-        with_skip("x -.-> add"),
-        with_skip("x -. skip .-> add"),
-        with_skip("x ===> add"),
-        with_skip("x == skip ==> add") + "\n%% x --> C; A --> C",
-        "%% 图\nflowchart\n\tx --> A --> B --> add --> C\n\tx --> add",
-        "graph TD;x --> A & add;A-->B;B-->add;add-->C",
-        "flowchart TB\n x & B --> add --> C\n x --> A --> B",
-        'flowchart LR\n x["input<br/>784"] --> A(第一层)\n A --> B[["第二层 (8)"]] --> add((+))\n x --> add\n add --> C([out])',
-        "flowchart LR\n x\n A[a]\n x --> A --> B --> add --> C\n x --> add",
+        with_skip("x -->|skip| add") + "\n%% x --> C",
+        "%% 图\ngraph TD;\n\tA --> B;\n\tx --> A;\n\tB --> add;\n\tadd --> C;\n\tx --> add;",
+        with_skip('x["input<br/>784"] --> add(相加)'),
     ],
 )
-def test_skip_takes_what_mermaid_draws(text):
+def test_skip_takes_any_order_and_any_words(text):
     assert grade("ex-2-4-skip", lambda: text).passed, grade("ex-2-4-skip", lambda: text).message
 
 
@@ -40,15 +32,15 @@ def test_skip_takes_what_mermaid_draws(text):
         ("flowchart LR x --> A A --> B B --> add x --> add add --> C", "第一行应当只有"),
         (with_skip(""), "少了一条指向 add"),
         (with_skip("%% x --> add"), "少了一条指向 add"),
-        (with_skip("x --> add\n x -.-> C"), "x --> C 不该有"),
-        (with_skip("x --> add\n A --- C"), "没有箭头的线"),
+        (with_skip("x --> add\n x --> C"), "x --> C 不该有"),
         (with_skip("x --> add\n x --> add"), "不止一遍"),
-        (with_skip("x --> add\n Z"), "方框 Z 不该有"),
         (with_skip("add --> x"), "add --> x 不该有"),
-        (with_skip("x-->add"), "x 后面要空一格"),  # Mermaid reads x-- as the head of an arrow, and draws add --> add
+        (with_skip("x-->add"), "读不懂"),  # Mermaid reads x-- as the head of an arrow, and draws add --> add
+        (with_skip("x --> add\n A --- C"), "读不懂"),
         (with_skip("x --> add now"), "读不懂"),
         (with_skip("x[a) --> add"), "读不懂"),
         (with_skip("x -> add"), "读不懂"),
+        ("flowchart LR\n x --> A --> B --> add --> C\n x --> add", "每行写一条"),
         ("flowchart LR\n !!! x --> A ??? A --> B [[[ B --> add\n x --> add oops ( add --> C", "读不懂"),
     ],
 )
