@@ -49,6 +49,24 @@ def new_left_alone(X_train, X_new):
     return train, scale(X_new, X_train.mean(axis=0), np.where(std > 1e-12, std, 1))
 
 
+def still_below(threshold):
+    """Takes a column that changes little for one that never changes."""
+
+    def answer(X_train, X_new):
+        mean, std = X_train.mean(axis=0), X_train.std(axis=0)
+        moving = std > threshold
+        std = np.where(moving, std, 1)
+        return scale(X_train, mean, std, moving), scale(X_new, mean, std, moving)
+
+    return answer
+
+
+def in_place(X_train, X_new):
+    answer = standardize(X_train, X_new)
+    X_train[:], X_new[:] = answer
+    return answer
+
+
 def test_standardize_may_be_written_another_way():
     assert grade("ex-3-2-standardize", standardize).passed
 
@@ -62,6 +80,10 @@ def test_standardize_may_be_written_another_way():
         (new_left_alone, "从不变化的列"),
         (pooled, "先看了考卷"),
         (each_its_own, "不能用它自己的"),
+        (still_below(1e-3), "百万分之二"),
+        (still_below(1.0), "百万分之二"),
+        (in_place, "被改动了"),
+        (lambda X_train, X_new: tuple(s * 2 for s in standardize(X_train, X_new)), "标准差应当是 1"),
     ],
 )
 def test_standardize_refuses(answer, hint):

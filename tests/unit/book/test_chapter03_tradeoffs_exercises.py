@@ -27,8 +27,11 @@ def test_a_drawn_order_passes():
     [
         (lambda n, rng: np.arange(n), "没有打乱"),
         (lambda n, rng: np.roll(np.arange(n), 1), "挪了几行"),
+        (lambda n, rng: np.roll(np.arange(n)[::-1], rng.integers(n)), "挪了几行"),
         (lambda n, rng: np.r_[1, 0, 2:n], "没有动"),
+        (lambda n, rng: np.r_[rng.permutation(n - 6), n - 6 : n], "没有动"),
         (lambda n, rng: np.random.default_rng(0).permutation(n), "换一个 rng"),
+        (lambda n, rng: np.random.default_rng().permutation(n), "同样的 rng"),
         (lambda n, rng: rng.integers(n, size=n), "还是那些数"),
     ],
 )
