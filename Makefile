@@ -47,10 +47,10 @@ bench: install  ## 与常用库并排测速
 	@$(RUN) -m tools.bench
 
 train-mnist: install  ## 训练 5.4 的卷积网络：5 个种子，PyTorch 与 Keras，日志入库
-	@$(RUN) -m largemodels.vision.train_mnist final
+	@$(RUN) -m largemodels.studies.mnist final
 
 train-scaling: install  ## 训练 3.3 的二百一十五个小网络，日志入库
-	@$(RUN) -m largemodels.vision.train_scaling
+	@$(RUN) -m largemodels.studies.error_scaling
 
 lock: install  ## 由 requirements.in 重写锁定文件（需要 uv）
 	@$(RUN) -m tools.lock

@@ -17,8 +17,8 @@ from pathlib import Path, PurePosixPath
 import tomllib
 import yaml
 
-from web.ext.launch import repository
 from web.portable_markdown import EQUATION, TARGET, Converter, Names
+from web.sphinx.launch import repository
 
 ROOT = Path(__file__).resolve().parents[1]
 PIP_NAMES = {"sklearn": "scikit-learn", "skimage": "scikit-image", "PIL": "pillow"}
@@ -191,7 +191,7 @@ def checkers(code: str, root: Path) -> str:
     """The source of the checkers that a page calls: what they import, the page needs."""
     labels = set(re.findall(r"""exercises\.check\(\s*["']([\w-]+)["']""", code))
     found = []
-    for path in sorted((root / "code/largemodels/book/exercises").glob("chapter*.py")):
+    for path in sorted((root / "code/largemodels/exercises").glob("page_*.py")):
         text = path.read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(text)):
             decorators = getattr(node, "decorator_list", [])

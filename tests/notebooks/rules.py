@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tests.notebooks.page import HOLE, ignored, plain, tags, texts
 
-TAGS = {"setup", "exercise", "nbval-ignore-output", "hide-input", "hide-output", "hide-cell", "remove-input"}
+TAGS = {"setup", "exercise", "checks", "nbval-ignore-output", "hide-input", "hide-output", "hide-cell", "remove-input"}
 PARTS = {"prerequisites": "先修", "objectives": "学习目标", "guess": "先猜一猜", "try-it": "动手改一改"}
 CLOSING = ["小结", "练习", "延伸阅读"]
 MOST_IGNORED = 0.15

@@ -30,7 +30,7 @@ def judged(nb, cell):
     answer = ", ".join(ast.unparse(a) for a in calls[-1].args)
     source = (
         f"{solution_of(nb, label_of(cell))}\n"
-        "from largemodels.book import exercises as _exercises\n"
+        "from largemodels import exercises as _exercises\n"
         f"_verdict = _exercises.grade({answer})\n"
         "_verdict = 'passed' if _verdict.passed else _verdict.message\n"
     )

@@ -25,7 +25,7 @@ def bias_gradient(dZ):
     return np.sum(dZ, axis={}, keepdims=True)
 ```
 ::::"""
-STUB = """from largemodels.book import exercises
+STUB = """from largemodels import exercises
 def bias_gradient(dZ):
     return dZ
 exercises.check("ex-4-3-bias-gradient", bias_gradient)"""

@@ -5,7 +5,7 @@ That the solution passes is proved while nbval runs the page (cell_hooks.check_s
 
 import pytest
 
-from largemodels.book import exercises
+from largemodels import exercises
 from tests.notebooks.page import Page, name_of, paths, tags, texts
 from tests.notebooks.solutions import label_of, solution_of
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from tests.notebooks.page import ROOT
-from web.ext.prerequisites import draw, labels, prerequisites
+from web.sphinx.prerequisites import draw, labels, prerequisites
 
 FRONT = (ROOT / "index.md").read_text(encoding="utf-8")
 

@@ -11,7 +11,7 @@ import torch
 import transformers
 from torch.utils.flop_counter import FlopCounterMode
 
-from largemodels import scaling
+from largemodels import accounting
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -46,7 +46,7 @@ def deepseek(m):
     return transformers.DeepseekV3Config(**shape), transformers.DeepseekV3ForCausalLM
 
 
-KINDS = {scaling.GPT: gpt, scaling.BERT: bert, scaling.Llama: llama, scaling.DeepSeek: deepseek}
+KINDS = {accounting.GPT: gpt, accounting.BERT: bert, accounting.Llama: llama, accounting.DeepSeek: deepseek}
 
 
 def build(m, device="meta"):
@@ -58,19 +58,19 @@ def build(m, device="meta"):
 
 
 REAL = {
-    "GPT-2 small": scaling.GPT2_SMALL,
-    "GPT-2 medium": scaling.GPT2_MEDIUM,
-    "GPT-2 large": scaling.GPT2_LARGE,
-    "GPT-2 XL": scaling.GPT2_XL,
-    "GPT-3": scaling.GPT3,
-    "BERT-base": scaling.BERT_BASE,
-    "BERT-base, no pooler": replace(scaling.BERT_BASE, pooler=False),
-    "BERT-base, heads": replace(scaling.BERT_BASE, pretraining_heads=True),
-    "BERT-large": scaling.BERT_LARGE,
-    "Llama 2 7B": scaling.LLAMA2_7B,
-    "Llama 3 8B": scaling.LLAMA3_8B,
-    "Llama 3.1 405B": scaling.LLAMA3_405B,
-    "DeepSeek-V3": scaling.DEEPSEEK_V3,
+    "GPT-2 small": accounting.GPT2_SMALL,
+    "GPT-2 medium": accounting.GPT2_MEDIUM,
+    "GPT-2 large": accounting.GPT2_LARGE,
+    "GPT-2 XL": accounting.GPT2_XL,
+    "GPT-3": accounting.GPT3,
+    "BERT-base": accounting.BERT_BASE,
+    "BERT-base, no pooler": replace(accounting.BERT_BASE, pooler=False),
+    "BERT-base, heads": replace(accounting.BERT_BASE, pretraining_heads=True),
+    "BERT-large": accounting.BERT_LARGE,
+    "Llama 2 7B": accounting.LLAMA2_7B,
+    "Llama 3 8B": accounting.LLAMA3_8B,
+    "Llama 3.1 405B": accounting.LLAMA3_405B,
+    "DeepSeek-V3": accounting.DEEPSEEK_V3,
 }
 
 
@@ -80,7 +80,7 @@ def test_parameters_of_the_released_configuration(name):
     assert REAL[name].n_parameters == sum(p.numel() for p in theirs.parameters())
 
 
-TINY_DEEPSEEK = scaling.DeepSeek(
+TINY_DEEPSEEK = accounting.DeepSeek(
     layers=3,
     width=32,
     heads=4,
@@ -97,8 +97,8 @@ TINY_DEEPSEEK = scaling.DeepSeek(
     expert_hidden=16,
     vocabulary=50,
 )
-TINY_LLAMA = scaling.Llama(layers=3, width=64, heads=8, kv_heads=2, hidden=32, vocabulary=20)
-TINY_GPT = scaling.GPT(layers=2, width=32, heads=4, vocabulary=60, context=64)
+TINY_LLAMA = accounting.Llama(layers=3, width=64, heads=8, kv_heads=2, hidden=32, vocabulary=20)
+TINY_GPT = accounting.GPT(layers=2, width=32, heads=4, vocabulary=60, context=64)
 
 
 @pytest.mark.parametrize("model", [TINY_GPT, TINY_LLAMA, TINY_DEEPSEEK], ids=lambda m: type(m).__name__)
@@ -112,7 +112,7 @@ def test_forward_flops_are_those_torch_counts(model):
 
 
 def test_bert_forward_flops_are_those_torch_counts():
-    model, T = scaling.BERT_BASE, 40
+    model, T = accounting.BERT_BASE, 40
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         build(model)(torch.zeros((1, T), dtype=torch.long, device="meta"))
     pooler = 2 * 768 * 768  # once per sequence, left out by us
@@ -120,7 +120,7 @@ def test_bert_forward_flops_are_those_torch_counts():
 
 
 def test_backward_costs_two_forward_passes():
-    model = scaling.GPT(layers=2, width=32, heads=4, vocabulary=60, context=16)
+    model = accounting.GPT(layers=2, width=32, heads=4, vocabulary=60, context=16)
     theirs = build(model, "cpu")
     ids = torch.zeros((1, 16), dtype=torch.long)
     with FlopCounterMode(display=False) as forward:
@@ -157,12 +157,12 @@ def test_activations_are_the_bytes_that_torch_keeps_for_backward():
         x = x + drop(mixed @ out)
         y = torch.nn.functional.layer_norm(x, (h,), scale, shift)
         x = x + drop(torch.nn.functional.gelu(y @ up) @ down)
-    assert sum(n for _, n in kept.values()) == sum(scaling.block_activation_bytes(s, b, h, a).values())
+    assert sum(n for _, n in kept.values()) == sum(accounting.block_activation_bytes(s, b, h, a).values())
 
 
 @pytest.mark.parametrize("kv_heads", [8, 2])
 def test_cache_bytes_are_those_of_the_library(kv_heads):
-    model = scaling.Llama(layers=3, width=64, heads=8, kv_heads=kv_heads, hidden=32, vocabulary=20)
+    model = accounting.Llama(layers=3, width=64, heads=8, kv_heads=kv_heads, hidden=32, vocabulary=20)
     cache = build(model, "cpu")(torch.zeros((1, 11), dtype=torch.long), use_cache=True).past_key_values
     stored = sum(t.numel() * t.element_size() for layer in cache.layers for t in (layer.keys, layer.values))
     assert stored == model.kv_cache_bytes(11, bytes_per_number=4)
@@ -172,7 +172,7 @@ def test_resnet_of_transformers_has_the_parameters_and_flops():
     config = transformers.ResNetConfig(num_labels=1000)
     for on_3x3 in (True, False):
         config.downsample_in_bottleneck = not on_3x3
-        ours = scaling.ResNet50(stride_on_3x3=on_3x3)
+        ours = accounting.ResNet50(stride_on_3x3=on_3x3)
         with torch.device("meta"):
             theirs = transformers.ResNetForImageClassification(config).eval()
         assert ours.n_parameters == sum(p.numel() for p in theirs.parameters())
@@ -188,9 +188,9 @@ def test_keras_applications(name):
 
     net = getattr(keras.applications, name)(weights=None)
     ours = (
-        scaling.ResNet50(stride_on_3x3=False, conv_bias=True)
+        accounting.ResNet50(stride_on_3x3=False, conv_bias=True)
         if name == "ResNet50"
-        else scaling.InceptionV3(norm_scale=False)
+        else accounting.InceptionV3(norm_scale=False)
     )
     learned = sum(int(w.shape.num_elements()) for w in net.trainable_weights)
     assert ours.n_parameters == learned

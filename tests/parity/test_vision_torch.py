@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from largemodels.vision.convolution import conv2d, max_pool2d, output_size
+from largemodels.numpy_nn.convolution import conv2d, max_pool2d, output_size
 
 
 @settings(max_examples=60, deadline=None)

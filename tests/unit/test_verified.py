@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tools import record_run
-from web.ext.figure_of import find_figure
-from web.ext.verified import count_notebooks, read_report
+from web.sphinx.figure_of import find_figure
+from web.sphinx.verified import count_notebooks, read_report
 
 ROOT = Path(__file__).resolve().parents[2]
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -170,7 +170,7 @@ a
     @pytest.fixture
     def site(self, tmp_path):
         (tmp_path / "conf.py").write_text(
-            "extensions = ['myst_nb', 'web.ext.verified', 'web.ext.figure_of']\n"
+            "extensions = ['myst_nb', 'web.sphinx.verified', 'web.sphinx.figure_of']\n"
             "myst_enable_extensions = ['colon_fence']\nnb_execution_mode = 'off'\nexclude_patterns = ['_build']\n",
             encoding="utf-8",
         )

@@ -6,7 +6,7 @@ import pytest
 from sphinx.errors import ConfigError
 
 from tests.web.site import PAGES, document, values
-from web.ext import launch
+from web.sphinx import launch
 
 
 @pytest.fixture

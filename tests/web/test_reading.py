@@ -6,7 +6,7 @@ import jieba
 import pytest
 
 from tests.web.site import PAGES, ROOT, SITE, article
-from web.ext.search import GLOSSARY, glossary_terms
+from web.sphinx.search import GLOSSARY, glossary_terms
 
 LONGEST = max(PAGES, key=lambda page: (SITE / page).stat().st_size if (SITE / page).is_file() else 0)
 IN_GLOSSARY = ["反向传播", "损失函数", "梯度消失"]

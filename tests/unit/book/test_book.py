@@ -8,9 +8,9 @@ import sys
 import numpy as np
 import pytest
 
-from largemodels import book
-from largemodels.book import Claim, checks, display, exercises, source
-from largemodels.book.exercises import registry
+from largemodels import book, exercises
+from largemodels.book import Claim, checks, display, source
+from largemodels.exercises import registry
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
+from largemodels.studies.mnist import STEPS, load_results
 from largemodels.vision.augment import random_affine, random_shift
 from largemodels.vision.cnn import keras_cnn, torch_cnn
 from largemodels.vision.mlp import keras_mlp, torch_mlp
-from largemodels.vision.train_mnist import STEPS, load_results
 from largemodels.vision.training import PAGE_RECIPE, Recipe, accuracy, predict, train
 
 
@@ -37,7 +37,7 @@ def test_shapes(channels, batch_norm):
 
 def test_importing_the_room_loads_neither_library():
     code = (
-        "import sys, largemodels.vision, largemodels.vision.mlp, largemodels.vision.convolution, largemodels.vision.cnn;"
+        "import sys, largemodels.vision, largemodels.vision.mlp, largemodels.numpy_nn.convolution, largemodels.vision.cnn;"
         "sys.exit(any(m in sys.modules for m in ('torch', 'keras', 'tensorflow')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,1 @@
+"""Scripts behind the long runs that pages report, and their logs under results/."""
