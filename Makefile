@@ -1,6 +1,6 @@
 # 《AI 大模型：从原理到应用》: `make help` lists the targets. Each is one or two lines, for Windows too: see README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install site test unit lint notebooks record lab serve portable gpu bench train-mnist train-scaling lock clean
+.PHONY: help install site test unit lint notebooks page weigh matrix renditions record lab edit serve portable gpu bench train-mnist train-scaling lock clean
 
 # The first that starts builds the environment; tools/install.py refuses a wrong version.
 PYTHON ?= $(shell for p in python3.11 python3 python; do $$p -c '' 2>/dev/null && echo $$p && break; done)
@@ -27,6 +27,18 @@ lint: install  ## 检查代码风格
 
 notebooks: install  ## 重新执行笔记本并存下输出；PAGES=4-3-xor 只做一页
 	@$(RUN) -m tools.execute_notebooks $(PAGES)
+
+page: install  ## 写作时用：检查、执行、比较、构建一页；PAGE=4-3-xor
+	@$(RUN) -m tools.page $(PAGE)
+
+weigh: install  ## 每页的字数、格数、过宽的行；PAGES=…
+	@$(RUN) -m tools.weigh $(PAGES)
+
+matrix: install  ## 在各种处理器内核与线程数下重做每一页，报告差异；PAGES=…
+	@$(RUN) -m tools.matrix $(PAGES)
+
+renditions: install  ## 完整运行每一页的 Colab 与 Binder 版本
+	@$(RUN) -m pytest tests/web/test_renditions.py --renditions -n $(JOBS)
 
 record: install  ## 把刚通过的 make test 记为最近一次完整验证，供首页引用
 	@$(RUN) -m tools.record_run

@@ -25,8 +25,10 @@ _collected = {}
 
 
 def pytest_addoption(parser):
-    """Add --gpu."""
-    parser.getgroup("largemodels").addoption(
+    """Add --gpu and --renditions."""
+    group = parser.getgroup("largemodels")
+    group.addoption("--renditions", action="store_true", help="run the rendition of every page whole, not one a chapter")
+    group.addoption(
         "--gpu",
         action="store_true",
         help="run only the notebooks that use an accelerator, on CUDA, against the same stored outputs",

@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 
 from tests.notebooks.page import HOLE, ignored, plain, tags, texts
+from tools.weigh import COLUMNS, columns
 
 TAGS = {"setup", "exercise", "checks", "nbval-ignore-output", "hide-input", "hide-output", "hide-cell", "remove-input"}
 PARTS = {"prerequisites": "先修", "objectives": "学习目标", "guess": "先猜一猜", "try-it": "动手改一改"}
@@ -82,6 +83,34 @@ def ignored_outputs_are_guarded(page):
     count = sum(map(ignored, page.code))
     if count > MOST_IGNORED * len(page.code):
         yield f"{count} of {len(page.code)} code cells have their output ignored, at most 15 % may"
+
+
+@rule
+def checks_are_the_tests(page):
+    """A cell a reader sees holds no check, no claim, no glue; a cell tagged checks holds at least one."""
+    for cell in page.code:
+        found = re.search(r"(?<![\w.])(check|Claim|glue)\(", cell.source)
+        if found and "checks" not in tags(cell):
+            yield f"{_where(cell)} calls {found[0]}…): move it into a cell tagged checks"
+        if "checks" in tags(cell) and not found:
+            yield f"{_where(cell)} is tagged checks and checks nothing: the site would hide it"
+        if "checks" in tags(cell) and any("image/png" in o.get("data", {}) for o in cell.outputs):
+            yield f"{_where(cell)} is tagged checks and draws a figure: the site would hide it"
+
+
+@rule
+def nothing_is_cut_off(page):
+    """A line of code, of a source shown or of print fits the page: 80 columns, a Chinese character is two."""
+    for cell in page.code:
+        for line in cell.source.split("\n"):
+            if columns(line) > COLUMNS:
+                yield f"{_where(cell)} has a line of {columns(line)} columns: {line.strip()[:60]!r}"
+        for text in texts(cell) if "checks" not in tags(cell) else ():
+            if text.startswith("|"):
+                continue  # a table wraps
+            for line in text.split("\n"):
+                if columns(line) > COLUMNS:
+                    yield f"{_where(cell)} shows a line of {columns(line)} columns: {line.strip()[:60]!r}"
 
 
 @rule

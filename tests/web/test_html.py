@@ -94,13 +94,28 @@ def test_identifiers_are_unique(page):
     assert not {name for name in names if names.count(name) > 1}
 
 
-def test_folded_verdicts_are_counted():
-    folds = [fold for page in PAGES for fold in article(page).select(".book-checks > details")]
-    assert folds
-    for fold in folds:
-        good = [pre for pre in fold.select(".book-check pre") if pre.text.startswith("✓")]
-        assert len(good) == len(fold.select(".cell_output .output")) >= 2
-        assert fold.summary.p.text == f"✓ {len(good)} 条检查，都通过"
+def test_checks_stand_in_one_fold_at_the_end():
+    for page in PAGES:
+        folds = article(page).select("details.book-checks")
+        verdicts = article(page).select(".book-check")
+        assert len(folds) == bool(verdicts), page
+        if folds:
+            assert len(folds[0].select(".book-check")) == len(verdicts), f"{page} shows a verdict outside the fold"
+            assert folds[0].summary.text == f"✓ 本页 {len(verdicts)} 条检查，都通过"
+            assert not folds[0].has_attr("open")
+
+
+def test_no_check_claim_or_glue_is_visible():
+    for page in PAGES:
+        hidden = set(article(page).select("details .cell_input"))
+        shown = [cell.text for cell in article(page).select(".cell_input") if cell not in hidden]
+        assert not [text for text in shown if re.search(r"(?<![\w.])(check|Claim|glue)\(", text)], page
+
+
+def test_a_page_says_what_it_takes():
+    lines = [article(page).select(".book-status") for page in PAGES]
+    assert all(len(line) <= 1 for line in lines)
+    assert sum(map(len, lines)) >= 17
 
 
 def test_downloads_are_the_notebooks():

@@ -28,10 +28,13 @@ const drawn = new MutationObserver((changes) => {
 addEventListener("DOMContentLoaded", () => {
   for (const diagram of document.querySelectorAll("pre.mermaid")) drawn.observe(diagram, { childList: true });
 });
-// The list of claims links to the check of each; a fold there opens.
+// The list of claims links to the check of each, inside a fold: it opens, and is scrolled to.
 function openTarget() {
-  for (const fold of document.getElementById(decodeURIComponent(location.hash.slice(1)))?.querySelectorAll("details.hide") ?? []) {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = target?.closest("details:not([open])");
+  if (fold) {
     fold.open = true;
+    target.scrollIntoView();
   }
 }
 addEventListener("DOMContentLoaded", openTarget);

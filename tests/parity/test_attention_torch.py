@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-from largemodels import text
+from largemodels.numpy_nn import attention as text
 
 LENGTH = 7
 MASKS = {

@@ -1,0 +1,70 @@
+"""One quiet line under a page's title: how long it takes to read and to run, what it downloads, when it was verified.
+
+No number of it is typed. Seconds, memory, cores and date are those of the last complete run
+(tests/notebooks/last_run.json); the download is the size, in the registry, of the data that the page's code loads.
+A page that has not been in a complete run has no line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+
+from tools.weigh import characters, main_path
+from web.sphinx.verified import REPORT
+
+REGISTRY = "code/largemodels/data/registry.json"
+CHARACTERS_A_MINUTE = 250  # a textbook is read at half the speed of a novel
+SECONDS_A_CELL = 12  # to read a short cell and what it printed
+
+
+def minutes(cells) -> int:
+    """Return how long the main path takes to read."""
+    cells = main_path(cells)
+    hidden = {"setup", "checks", "hide-input", "hide-cell"}
+    code = sum(c.cell_type == "code" and not hidden & set(c.metadata.get("tags", [])) for c in cells)
+    return max(1, round(characters(cells) / CHARACTERS_A_MINUTE + code * SECONDS_A_CELL / 60))
+
+
+def megabytes(code: str, registry: dict) -> float:
+    """Return the size of the data sets whose loaders `code` calls, in MB."""
+    loaded = {name.replace("_", "-") for name in re.findall(r"\bload_(\w+)\(", code)}
+    sets = [entry for key, entry in registry.items() if any(key == name or key.endswith(f"-{name}") for name in loaded)]
+    return sum(file["bytes"] for entry in sets for file in entry["files"].values()) / 1e6
+
+
+def line(notebook, run: dict | None, report: dict, registry: dict) -> str:
+    """Return the words of the line."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    parts = [f"读约 {minutes(notebook.cells)} 分钟"]
+    if run:
+        parts.append(f"运行约 {max(1, round(run['seconds']))} 秒，内存 {run['peak_mb']} MB（{report['cores']} 核）")
+    if size := megabytes(code, registry):
+        parts.append(f"下载数据 {size:.1f} MB")
+    if run:
+        parts.append(f"{report['date']} 验证")
+    return " · ".join(parts)
+
+
+def _add(app, doctree):
+    path = Path(app.env.doc2path(app.env.docname))
+    title = doctree.next_node(nodes.title)
+    if path.suffix != ".ipynb" or title is None:
+        return
+    root = Path(app.srcdir)
+    source = root / REPORT
+    report = json.loads(source.read_text(encoding="utf-8")) if source.exists() else {"pages": {}}
+    run = report["pages"].get(path.relative_to(root).as_posix())
+    registry = json.loads((root / REGISTRY).read_text(encoding="utf-8"))
+    text = line(nbformat.read(path, as_version=4), run, report, registry)
+    title.parent.insert(title.parent.index(title) + 1, nodes.paragraph("", text, classes=["book-status"]))
+    app.env.note_dependency(str(source))
+
+
+def setup(app):
+    app.connect("doctree-read", _add)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
