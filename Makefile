@@ -43,8 +43,11 @@ renditions: install  ## 完整运行每一页的 Colab 与 Binder 版本
 record: install  ## 把刚通过的 make test 记为最近一次完整验证，供首页引用
 	@$(RUN) -m tools.record_run
 
-lab: install  ## 在 JupyterLab 中打开本书
-	@$(RUN) -m jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/chapters
+lab: install  ## 读者：在 JupyterLab 中读、改、运行本书（在 lab/ 的副本里，不动原书）
+	@$(RUN) -m tools.lab
+
+edit: install  ## 作者：在 JupyterLab 中打开各页的源文件
+	@$(RUN) -m tools.lab --edit
 
 serve:  ## 在本机浏览网站
 	@$(RUN) -m tools.serve

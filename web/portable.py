@@ -23,7 +23,7 @@ from web.sphinx.launch import repository
 ROOT = Path(__file__).resolve().parents[1]
 PIP_NAMES = {"sklearn": "scikit-learn", "skimage": "scikit-image", "PIL": "pillow"}
 # A page that imports the one needs the others too.
-BRINGS = {"keras": ("tensorflow",), "largemodels.vision": ("torch", "safetensors")}
+BRINGS = {"keras": ("tensorflow",)}
 FIRST_CELL = """\
 # 安装这一页缺少的软件包；都已装好时什么也不做。
 import importlib.util
@@ -35,6 +35,14 @@ missing = [package for module, package in needs.items() if importlib.util.find_s
 if missing:
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *missing], check=True)
     importlib.invalidate_caches()"""
+
+# The first cell of a notebook downloaded from a site that knows no repository to install from.
+NO_PACKAGE = """\
+# 这一页用到本书的软件包 largemodels。
+import importlib.util
+
+if importlib.util.find_spec("largemodels") is None:
+    raise ModuleNotFoundError("没有 largemodels：下载本书的文件夹，在那里运行 make lab，再打开这一页。")"""
 
 
 def load(path: Path) -> dict:
@@ -175,16 +183,76 @@ def needs(code: str, root: Path, package: str) -> dict[str, str]:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     listed = [*project["dependencies"], *(entry for extra in project["optional-dependencies"].values() for entry in extra)]
     wanted = {re.split(r"[<>=!~\[; ]", entry)[0]: entry for entry in listed}
-    modules = dict.fromkeys(re.findall(r"^[ \t]*(?:from|import)[ \t]+([\w.]+)", code, re.MULTILINE))
-    for module in list(modules):
-        for prefix, brought in BRINGS.items():
-            if module == prefix or module.startswith(prefix + "."):
-                modules |= dict.fromkeys(brought)
+    modules = imported(code, root / "code")
+    for module, brought in BRINGS.items():
+        if module in modules:
+            modules |= dict.fromkeys(brought)
     found = {"largemodels": package}
-    for module in (name.split(".")[0] for name in modules):
+    for module in modules:
         if module not in found and (name := PIP_NAMES.get(module, module)) in wanted:
             found[module] = wanted[name]
     return found
+
+
+def imported(code: str, source_root: Path) -> dict[str, None]:
+    """The packages that code imports, also through the modules of ours that it imports.
+
+    Of such a module counts what it imports at its top, and within the functions and classes taken from it.
+    """
+    found: dict[str, None] = {}
+    waiting, seen = [(ast.parse(code), "")], set()
+    while waiting:
+        tree, inside = waiting.pop()
+        for node in ast.walk(tree):
+            for module, names in _imports(node, inside):
+                if module.split(".")[0] != "largemodels":
+                    found[module.split(".")[0]] = None
+                    continue
+                for path, part in _sources(module, names, source_root):
+                    if (path, part) not in seen:
+                        seen.add((path, part))
+                        waiting.append((_part(path, part), path.relative_to(source_root).with_suffix("").as_posix()))
+    return found
+
+
+def _imports(node, inside):
+    """Yield (absolute module, names taken from it) for an import statement; `inside` is the module it stands in."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield alias.name, ()
+    elif isinstance(node, ast.ImportFrom):
+        base = inside.split("/")
+        package = base[: len(base) - node.level] if node.level else []
+        yield ".".join([*package, *filter(None, [node.module])]), tuple(alias.name for alias in node.names)
+
+
+def _sources(module, names, source_root):
+    """Yield (file, name or None for its top level) for what ``from module import names`` reads."""
+    place = source_root / module.replace(".", "/")
+    path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    if path.is_file():
+        yield path, None
+        for name in names:
+            inner = place / f"{name}.py"
+            yield (inner, None) if inner.is_file() else (path, name)
+
+
+def _part(path, name):
+    """The top level of a file without the bodies in it; or what it says of one name: its body, or whence it comes."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    bodies = (ast.FunctionDef, ast.ClassDef)
+    if name is not None:
+        kept = [node for node in tree.body if isinstance(node, bodies) and node.name == name]
+        for node in tree.body:
+            if isinstance(node, ast.ImportFrom) and any(alias.name == name for alias in node.names):
+                kept.append(ast.ImportFrom(node.module, [ast.alias(name)], node.level))
+        return ast.Module(kept, [])
+    kept = [node for node in tree.body if not isinstance(node, bodies)]
+    if path.name == "__init__.py":  # importing a room runs the top of its modules, not what each name in it does
+        for node in kept:
+            if isinstance(node, ast.ImportFrom) and node.module:
+                node.names = []
+    return ast.Module(kept, [])
 
 
 def checkers(code: str, root: Path) -> str:
@@ -200,8 +268,11 @@ def checkers(code: str, root: Path) -> str:
     return "\n".join(found)
 
 
-def convert(page: str, names: Names, root: Path, package: str) -> dict:
-    """The portable notebook of one page."""
+def convert(page: str, names: Names, root: Path, package: str | None) -> dict:
+    """The portable notebook of one page.
+
+    Its first cell installs `package`; where that is empty it says what is missing; where it is None there is no such cell.
+    """
     notebook = load(root / page)
     converter = Converter(names, page, resolve)
     cells, code = [], "\n".join(source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code")
@@ -210,7 +281,7 @@ def convert(page: str, names: Names, root: Path, package: str) -> dict:
         if cell["cell_type"] == "markdown":
             cells.append(cell | {"source": converter.convert(source(cell))})
             continue
-        cells.append(cell)
+        cells.append(_fold(cell))
         if caption := figure(cell).get("caption"):
             number = names.numbers.get(figure(cell).get("name"), "")
             text = f"**{number}**　{converter.convert(caption)}" if number else converter.convert(caption)
@@ -218,20 +289,48 @@ def convert(page: str, names: Names, root: Path, package: str) -> dict:
     if converter.used:
         listing = reference_list(root / "references.bib", converter.used)
         cells.append(_markdown("references", f"## 参考文献\n\n{listing}"))
-    lines = ",\n".join(f"    {json.dumps(module)}: {json.dumps(name)}" for module, name in needs(code, root, package).items())
-    install = FIRST_CELL.format(needs=f"{{\n{lines},\n}}")
-    first = {"cell_type": "code", "id": "install", "metadata": {}, "execution_count": None, "outputs": [], "source": install}
-    return notebook | {"cells": [first, *cells]}
+    if package is not None:
+        cells.insert(0, _install(needs(code, root, package)) if package else _first(NO_PACKAGE))
+    return notebook | {"cells": cells}
+
+
+def _install(wanted: dict[str, str]) -> dict:
+    """The first cell, which installs what is missing."""
+    lines = ",\n".join(f"    {json.dumps(module)}: {json.dumps(name)}" for module, name in wanted.items())
+    source = FIRST_CELL.format(needs=f"{{\n{lines},\n}}")
+    return _first(source)
+
+
+def _first(source: str) -> dict:
+    return {"cell_type": "code", "id": "install", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
+
+
+def published() -> str:
+    """What the first cell installs from the repository that the environment names; empty if it names none."""
+    slug = repository()
+    return f"largemodels @ git+https://github.com/{slug}" if slug else ""
+
+
+def _fold(cell: dict) -> dict:
+    """Close in JupyterLab what the site folds or does not show."""
+    tags = set(cell["metadata"].get("tags", []))
+    folded = {"source_hidden": True} if tags & {"setup", "checks", "hide-input", "hide-cell"} else {}
+    folded |= {"outputs_hidden": True} if tags & {"checks", "hide-cell"} else {}
+    return cell | {"metadata": cell["metadata"] | {"jupyter": folded}} if folded else cell
 
 
 def _markdown(identifier, text):
     return {"cell_type": "markdown", "id": identifier[:64], "metadata": {}, "source": text}
 
 
-def write(out: Path, root: Path = ROOT, package: str | None = None) -> list[Path]:
-    """Write the renditions of all notebooks of the book, and what Binder needs; returns the notebooks' paths."""
+def write(out: Path, root: Path = ROOT, package: str | None = None, *, install: bool = True) -> list[Path]:
+    """Write the renditions of all notebooks of the book, and what Binder needs; returns the notebooks' paths.
+
+    Without `install` they have no first cell that installs: for a place where all is there, such as ``make lab``.
+    """
     slug = repository()
-    package = package or (f"largemodels @ git+https://github.com/{slug}" if slug else str(root))
+    if install:
+        package = package or published() or str(root)
     names = collect(root)
     shutil.rmtree(out, ignore_errors=True)
     written = []
@@ -244,7 +343,7 @@ def write(out: Path, root: Path = ROOT, package: str | None = None) -> list[Path
             written.append(target)
     lock = (root / "requirements.txt").read_text(encoding="utf-8")
     index = "--extra-index-url https://download.pytorch.org/whl/cpu\n"
-    (out / "requirements.txt").write_text(index + lock + (f"{package}\n" if slug else ""), encoding="utf-8")
+    (out / "requirements.txt").write_text(index + lock + (f"{package}\n" if slug and install else ""), encoding="utf-8")
     (out / "runtime.txt").write_text("python-3.11\n", encoding="utf-8")
     return written
 

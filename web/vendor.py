@@ -6,12 +6,15 @@ reader needs nothing but Python.
 """
 
 import hashlib
+import inspect
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 WEB = Path(__file__).resolve().parent
 CACHE = WEB.parent / ".cache" / "vendor"
@@ -85,25 +88,37 @@ SITE_FILES = {
     "mathjax/LICENSE": "mathjax/LICENSE",
     "@mermaid-js/tiny/dist/mermaid.tiny.js": "mermaid/mermaid.tiny.js",
     "@mermaid-js/tiny/LICENSE": "mermaid/LICENSE",
+    "@fortawesome/fontawesome-free/LICENSE.txt": "icons-LICENSE.txt",
 }
-# sphinxcontrib-mermaid imports a module; the self-contained build is a plain script that sets a global.
-MERMAID_MODULE = """\
-await new Promise((resolve, reject) => {
-  const script = document.createElement("script");
-  script.src = new URL("mermaid.tiny.js", import.meta.url);
-  script.onload = resolve;
-  script.onerror = reject;
-  document.head.append(script);
-});
-export default globalThis.mermaid;
-"""
+# The icons of the theme that the pages use, of Font Awesome: its name there -> folder and file in the package.
+ICONS = {
+    **{name: f"solid/{name}" for name in (
+        "angle-left", "angle-right", "arrow-up", "bars", "chevron-down", "circle-half-stroke", "download", "file",
+        "file-pdf", "lightbulb", "list", "magnifying-glass", "moon", "rocket", "sun",
+    )},
+    "github": "brands/github",
+}  # fmt: skip
+
+
+def icons(packages: Path) -> str:
+    """The style sheet of ICONS: each a mask, painted in the colour of the text."""
+    rules = [
+        ":is(.fa-solid, .fa-brands, .fas, .fab) { display: inline-block; width: 1em; height: 1em; }",
+        ":is(.fa-solid, .fa-brands, .fas, .fab) { background: currentColor; mask: var(--icon) center / contain no-repeat; }",
+        ".fa-lg { font-size: 1.25em; vertical-align: -0.075em; }",
+    ]
+    for name, place in ICONS.items():
+        svg = (packages / "@fortawesome/fontawesome-free/svgs" / f"{place}.svg").read_text(encoding="utf-8")
+        svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL).strip()
+        rules.append(f".fa-{name} {{ --icon: url('data:image/svg+xml,{quote(svg)}'); }}")
+    return "\n".join(rules) + "\n"
 
 
 def install(site: Path) -> None:
     """Put the files into ``site/vendor`` unless this very version is there already."""
     target = site / "vendor"
     stamp = target / "version"
-    version = hashlib.sha256((lock_hash() + repr(SITE_FILES) + MERMAID_MODULE).encode()).hexdigest()
+    version = hashlib.sha256((lock_hash() + repr((SITE_FILES, ICONS)) + inspect.getsource(icons)).encode()).hexdigest()
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == version:
         return
     packages = node_modules()
@@ -112,5 +127,5 @@ def install(site: Path) -> None:
         origin, goal = packages / source, target / place
         goal.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(origin, goal) if origin.is_dir() else shutil.copy(origin, goal)
-    (target / "mermaid" / "mermaid.mjs").write_text(MERMAID_MODULE, encoding="utf-8")
+    (target / "icons.css").write_text(icons(packages), encoding="utf-8")
     stamp.write_text(version, encoding="utf-8")

@@ -1,6 +1,7 @@
 """What can be seen in the HTML without a browser: links, anchors, alt texts, stray markup, addresses of others."""
 
 import functools
+import json
 import re
 from urllib.parse import unquote, urlsplit
 
@@ -118,10 +119,19 @@ def test_a_page_says_what_it_takes():
     assert sum(map(len, lines)) >= 17
 
 
-def test_downloads_are_the_notebooks():
+def test_downloads_are_the_renditions():
+    found = 0
     for page in PAGES:
         for address in values(document(page), "a.btn-download-source-button", "href"):
-            assert ((SITE / page).parent / unquote(address)).is_file()
+            target = (SITE / page).parent / unquote(address)
+            assert target.is_file()
+            if target.suffix == ".ipynb":
+                found += 1
+                text = target.read_text(encoding="utf-8")
+                assert "{glue:" not in text
+                assert ":::{" not in text
+                assert json.loads(text)["cells"][0]["id"] == "install"
+    assert found >= 17
 
 
 def test_chapters_are_numbered_as_in_the_article():

@@ -12,7 +12,8 @@ RENDERED = """async () => {
     await MathJax.startup.promise;
   }
   for (let tries = 0; tries < 250; tries++) {
-    const waiting = [...document.querySelectorAll(".mermaid")].filter(box => !box.querySelector("svg"));
+    const shown = [...document.querySelectorAll(".mermaid")].filter(box => box.getClientRects().length);
+    const waiting = shown.filter(box => !box.querySelector("svg"));
     waiting[0]?.scrollIntoView();
     if (!waiting.length) return true;
     await new Promise(done => setTimeout(done, 20));

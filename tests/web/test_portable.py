@@ -49,9 +49,11 @@ def test_code_and_outputs_are_kept(written, page):
     first, *rest = cells(written / page, "code")
     assert "pip" in portable.source(first)
     original = cells(ROOT / page, "code")
-    assert [(portable.source(c), c["outputs"], c["metadata"]) for c in rest] == [
-        (portable.source(c), c["outputs"], c["metadata"]) for c in original
-    ]
+    for copy, cell in zip(rest, original, strict=True):
+        assert (portable.source(copy), copy["outputs"]) == (portable.source(cell), cell["outputs"])
+        closed = copy["metadata"].pop("jupyter", {})
+        assert copy["metadata"] == cell["metadata"]
+        assert closed.get("outputs_hidden", False) == bool({"checks", "hide-cell"} & set(cell["metadata"].get("tags", [])))
 
 
 @pytest.mark.parametrize("page", NOTEBOOKS)
@@ -109,3 +111,20 @@ def test_first_cell_names_the_repository(monkeypatch, tmp_path):
     portable.write(tmp_path)
     assert "git+https://github.com/someone/fork" in portable.source(cells(tmp_path / NOTEBOOKS[0], "code")[0])
     assert "someone/fork" in (tmp_path / "requirements.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "packages"),
+    [
+        ("from largemodels.book import check", set()),
+        ("from largemodels.numpy_nn import Adam", set()),
+        ("from largemodels.vision.cnn import torch_cnn", {"torch"}),
+        ("from largemodels.vision.mlp import keras_mlp", {"keras", "tensorflow"}),
+        ("from largemodels.vision.training import train", {"torch"}),
+        ("import sklearn.metrics", {"scikit-learn"}),
+    ],
+)
+def test_what_a_page_needs_is_read_from_its_imports(code, packages):
+    asked = portable.needs(code, ROOT, "largemodels").values()
+    plain = {re.split(r"[<>=]", name)[0] for name in asked}
+    assert plain - {"largemodels", "numpy", "matplotlib", "pooch", "safetensors"} == packages

@@ -1,6 +1,7 @@
 """No page asks another server for anything: vendored files lie beside the pages, what loads from outside is dropped."""
 
 from sphinx.errors import ExtensionError
+from sphinxcontrib.mermaid import mermaid
 
 from web import vendor
 
@@ -24,12 +25,25 @@ def _is_thebe(asset):
     return "THEBE_JS_URL" in body or "thebe" in str(getattr(asset, "filename", asset))
 
 
+def _is_mermaids(asset):
+    """sphinxcontrib-mermaid's script is a module, which a browser does not load from a folder (file://)."""
+    body = getattr(asset, "attributes", {}).get("body") or ""
+    return "mermaid" in body
+
+
+def _diagrams(app, pagename, templatename, context, doctree):
+    """Mermaid, 2.5 MB, only where there is a diagram."""
+    if doctree is not None and next(doctree.findall(mermaid), None) is not None:
+        for address in ("../vendor/mermaid/mermaid.tiny.js", "diagrams.js"):
+            app.add_js_file(address, loading_method="defer")
+
+
 def _tidy(app, pagename, templatename, context, doctree):
     for kind in ("script_files", "css_files"):
         kept, seen = [], set()
         for asset in context.get(kind, []):
             key = (str(getattr(asset, "filename", asset)), getattr(asset, "attributes", {}).get("body"))
-            if not _is_thebe(asset) and key not in seen:
+            if not _is_thebe(asset) and not _is_mermaids(asset) and key not in seen:
                 seen.add(key)
                 kept.append(asset)
         context[kind] = kept
@@ -37,6 +51,7 @@ def _tidy(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.connect("builder-inited", _fetch)
+    app.connect("html-page-context", _diagrams, priority=850)
     app.connect("html-page-context", _tidy, priority=900)
     app.connect("build-finished", _install)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

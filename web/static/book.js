@@ -17,17 +17,6 @@ addEventListener("load", () => {
   window.MathJax?.startup?.promise?.then(markScrollable);
 });
 addEventListener("resize", markScrollable);
-// Diagrams are drawn when they come into view. Each is shown at its own size, so that its words can be read.
-const drawn = new MutationObserver((changes) => {
-  for (const { target } of changes) {
-    const picture = target.querySelector("svg");
-    if (picture?.viewBox.baseVal) picture.style.setProperty("width", `${picture.viewBox.baseVal.width}px`, "important");
-  }
-  requestAnimationFrame(markScrollable);
-});
-addEventListener("DOMContentLoaded", () => {
-  for (const diagram of document.querySelectorAll("pre.mermaid")) drawn.observe(diagram, { childList: true });
-});
 // The list of claims links to the check of each, inside a fold: it opens, and is scrolled to.
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
