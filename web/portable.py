@@ -7,6 +7,7 @@ GITHUB_REPOSITORY), else from this checkout. OUT is what the branch for Binder a
 
 import argparse
 import ast
+import functools
 import json
 import re
 import shutil
@@ -162,6 +163,7 @@ def citations(bibliography: Path) -> dict[str, tuple[str, str]]:
     return short
 
 
+@functools.cache
 def _entries(bibliography):
     from pybtex.database import parse_file
 

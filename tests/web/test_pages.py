@@ -7,10 +7,6 @@ from web import vendor
 
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
 RENDERED = """async () => {
-  if (document.querySelector(".math")) {
-    while (!window.MathJax?.startup?.promise) await new Promise(done => setTimeout(done, 20));
-    await MathJax.startup.promise;
-  }
   for (let tries = 0; tries < 250; tries++) {
     const shown = [...document.querySelectorAll(".mermaid")].filter(box => box.getClientRects().length);
     const waiting = shown.filter(box => !box.querySelector("svg"));
@@ -21,7 +17,7 @@ RENDERED = """async () => {
   return false;
 }"""
 UNDRAWN = """() => [...document.querySelectorAll(".bd-article .math")]
-  .filter(box => !box.querySelector("mjx-container") || box.querySelector("mjx-merror, [data-mjx-error]"))
+  .filter(box => !box.querySelector(".katex") || box.querySelector(".katex-error"))
   .map(box => box.textContent)"""
 FLAT = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 STRETCHED = """() => [...document.querySelectorAll(".bd-article img")].filter(image => {

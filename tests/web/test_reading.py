@@ -21,6 +21,8 @@ def test_page_reads_without_javascript(browser, server):
         for kind, at_least in (("h2", 3), (".cell_input pre", 5), (".cell_output", 3), ("figure img", 1)):
             shown = page.locator(f".bd-article {kind}")
             assert shown.count() >= at_least, kind
+        formulas = page.locator(".bd-article .math .katex-html")
+        assert all(formula.is_visible() for formula in formulas.all()[:20])
         paragraphs = page.locator(".bd-article section > p").all()
         assert len(paragraphs) >= 3
         assert all(paragraph.is_visible() for paragraph in paragraphs)

@@ -12,7 +12,8 @@ def _replace(app, exception):
     root, names = Path(app.srcdir), None
     for page in portable.book_pages(root):
         target = Path(app.outdir, "_sources", page)
-        if page.endswith(".ipynb") and target.exists():
+        # Sphinx copies the source of a page that it writes; the others are renditions already.
+        if page.endswith(".ipynb") and target.exists() and '"id": "install"' not in target.read_text(encoding="utf-8"):
             names = names or portable.collect(root)
             text = json.dumps(portable.convert(page, names, root, portable.published()), ensure_ascii=False, indent=1)
             target.write_text(text + "\n", encoding="utf-8")

@@ -2,20 +2,17 @@
 "use strict";
 
 function markScrollable() {
-  const regions = document.querySelectorAll(".bd-article pre, .bd-article .pst-scrollable-table-container, .bd-article div.math, .bd-article mjx-container");
+  const regions = document.querySelectorAll(".bd-article pre, .bd-article .pst-scrollable-table-container, .bd-article div.math");
   for (const region of regions) {
     if (region.scrollWidth > region.clientWidth + 1) {
       region.tabIndex = 0;
-    } else if (region.getAttribute("tabindex") === "0" && region.localName !== "mjx-container") {
+    } else if (region.getAttribute("tabindex") === "0") {
       region.removeAttribute("tabindex");
     }
   }
 }
 
-addEventListener("load", () => {
-  markScrollable();
-  window.MathJax?.startup?.promise?.then(markScrollable);
-});
+addEventListener("load", markScrollable);
 addEventListener("resize", markScrollable);
 // The list of claims links to the check of each, inside a fold: it opens, and is scrolled to.
 function openTarget() {

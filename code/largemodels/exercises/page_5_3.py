@@ -1,6 +1,8 @@
 """Checkers of page 5.3."""
 
 
+import math
+
 import numpy as np
 
 from largemodels.numpy_nn import SoftmaxCrossEntropy
@@ -37,8 +39,8 @@ def check_temperature(temperature):
         y = (rng.random((3000, 1)) < P.cumsum(axis=1)).argmax(axis=1)
         Z = Z * true_T
         answer = float(temperature(Z.copy(), y.copy()))
-        if not answer > 0:
-            raise NotYet(f"温度应当大于 0，得到 {answer!r}")
+        if not 0 < answer < math.inf:
+            raise NotYet(f"温度应当是大于 0 的有限数，得到 {answer!r}")
         here = SoftmaxCrossEntropy().forward(Z / answer, y)
         for direction, factor in [("小", 0.99), ("大", 1.01)]:
             if SoftmaxCrossEntropy().forward(Z / (answer * factor), y) < here:
