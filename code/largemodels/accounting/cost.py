@@ -2,8 +2,8 @@
 
 A chip's data sheet names its peak. Programs reach a share of it, the *utilization*: what
 the model's own FLOPs (forward and backward, nothing recomputed) are of what the chip could
-have done in that time (Chowdhery et al., 2022). It is measured, never computed, and is the
-one number here that you must know from experience: 30 to 50 % for good large runs.
+have done in that time (Chowdhery et al., 2022). It is hard to predict and is usually measured: the
+one number here that you must know from experience, 30 to 50 % for good large runs.
 """
 
 from dataclasses import dataclass

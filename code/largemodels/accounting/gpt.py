@@ -40,8 +40,8 @@ class GPT(Decoder):
     def parts(self):
         """Return the Parts by name."""
         L, d, V = self.layers, self.width, self.vocabulary
-        return {
-            "token embedding and output head": Part(V * d, V * d, V * d),  # one table, two uses
+        return {  # the first is one table with two uses
+            "token embedding and output head": Part(V * d, V * d, V * d),
             "position embedding": unmultiplied(self.context * d, d),
             "attention": dense(d, d, times=4 * L),
             "MLP": dense(d, 4 * d, times=L) + dense(4 * d, d, times=L),

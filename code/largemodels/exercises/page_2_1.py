@@ -22,9 +22,8 @@ def check_llama(llama_parameters):
         truth = sum(int(np.prod(shape)) for shape in shapes)
         got = _number(llama_parameters(L, d, h, kv, m, V))
         if got != truth:
-            given = f"layers={L}, width={d}, heads={h}, kv_heads={kv}, hidden={m}, vocabulary={V}"
             more = "多" if got > truth else "少"
-            raise NotYet(f"{given} 时应为 {truth}，得到 {got}，{more}了 {abs(got - truth)}")
+            raise NotYet(f"llama_parameters({L}, {d}, {h}, {kv}, {m}, {V}) 应为 {truth}，得到 {got}，{more}了 {abs(got - truth)}")
 
 
 @checker("ex-2-1-conversations")
@@ -39,15 +38,15 @@ def check_conversations(conversations):
             used, truth = used + one, truth + 1
         got = _number(conversations(memory, n, L, kv, width, tokens))
         if got != truth:
-            given = f"memory={memory}, n_parameters={n}, layers={L}, kv_heads={kv}, head_width={width}, tokens={tokens}"
+            given = f"conversations({memory}, {n}, {L}, {kv}, {width}, {tokens})"
             hint = (
                 "；权重也要占地方"
                 if got > truth
-                else "；键和值各一份，每个数 2 字节，只有这些"
+                else "；只有键和值"
                 if got >= 0
                 else "；不会是负的"
             )
-            raise NotYet(f"{given} 时应为 {truth}，得到 {got}{hint}")
+            raise NotYet(f"{given} 应为 {truth}，得到 {got}{hint}")
 
 
 @checker("ex-2-1-optimum")
@@ -64,7 +63,7 @@ def check_optimum(best_size):
         if not abs(got / truth - 1) <= 0.01:
             hint = (
                 "这是最好的 token 数，不是参数个数"
-                if abs(C / 6 / truth / got - 1) < 0.01
-                else "求导之后令它为 0 了吗？"
+                if abs(C / 6 / truth - got) < 0.01 * abs(got)
+                else "令导数为 0 了吗？"
             )
             raise NotYet(f"C={C:.3g} 时最好的 N 约为 {truth:.3g}，得到 {got:.3g}；{hint}")

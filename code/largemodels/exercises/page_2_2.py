@@ -12,7 +12,7 @@ def check_groups(leave_one_out):
     for groups in (["b", "a", "b", "c", "a", "b"], [2, 2, 1], ["x", "y"]):
         answer = leave_one_out(np.array(groups))
         if not isinstance(answer, list) or len(answer) != len(set(groups)):
-            raise NotYet(f"{groups} 有 {len(set(groups))} 个组，应当返回一个有这么多项的列表")
+            raise NotYet(f"{groups} 有 {len(set(groups))} 组，应当返回一个有这么多项的列表")
         tested = []
         for fold in answer:
             if not isinstance(fold, tuple) or len(fold) != 2:
@@ -85,5 +85,5 @@ def check_room(remove_room):
         if not np.allclose(got, truth, atol=1e-4):
             means = [got.reshape(n, 16, 16)[speakers == name].mean(axis=(0, 1)) for name in set(speakers.tolist())]
             if np.abs(means).max() > 1e-3:
-                raise NotYet(f"说话人 {speakers.tolist()}：减完之后，每个人每档频率的平均应当是 0；是一个人一个人地减吗？")
+                raise NotYet("减完之后，每个人每档频率的平均应当是 0；是一个人一个人地减吗？")
             raise NotYet("每个人的平均频谱是 0 了，但减得太多：一个人只减 16 个数，每份录音、每份时间都减同样的 16 个")

@@ -41,10 +41,10 @@ def check_which(which):
             got = which(layer)
             if got != truth:
                 hints = {
-                    "dense": "全连接的雅可比矩阵没有 0，换一组输入也不变",
-                    "convolution": "卷积的雅可比矩阵只有三条对角线不是 0",
-                    "recurrence": "循环的雅可比矩阵在对角线右上方全是 0",
-                    "self-attention": "自注意力的雅可比矩阵没有 0，换一组输入就变",
+                    "dense": "全连接没有 0，换一组输入，矩阵不变",
+                    "convolution": "卷积只有三条对角线不是 0",
+                    "recurrence": "循环的对角线右上方全是 0",
+                    "self-attention": "自注意力没有 0，换一组输入，矩阵就变",
                 }
                 raise NotYet(f"一个 {truth} 层，你说是 {got!r}；{hints[truth]}")
 
@@ -85,3 +85,43 @@ def check_window_mask(window_mask):
                 if bool(got[i, j]) is not truth:
                     should = "可以" if truth else "不可以"
                     raise NotYet(f"T={T}，w={w} 时，位置 {i} {should}看位置 {j}（从 0 数）")
+
+
+def _layers_in_time(rng):
+    """(name, layer on (6, 4), whether some position uses what comes after it), with random parameters."""
+    W = rng.normal(size=(4, 4)) / 2
+    i, j = np.arange(6)[:, None], np.arange(6)
+
+    def attention(allowed):
+        def layer(X):
+            powers = np.where(allowed, np.exp(X @ W @ X.T / 4), 0)
+            return powers / powers.sum(1, keepdims=True) @ X
+
+        return layer
+
+    return [
+        ("没有掩码的自注意力", attention(np.ones((6, 6), bool)), True),
+        ("因果的自注意力", attention(j <= i), False),
+        ("只看最近两个的自注意力", attention((j <= i) & (j > i - 2)), False),
+        ("多看了后面一个的自注意力", attention(j <= i + 1), True),
+        ("只有第一个位置偷看最后一个的自注意力", attention((j <= i) | ((i == 0) & (j == 5))), True),
+        ("只有第五个位置偷看最后一个的自注意力", attention((j <= i) | ((i == 4) & (j == 5))), True),
+        ("每个位置只看自己的层", lambda X: np.tanh(X @ W), False),
+        ("减去全句均值的层", lambda X: X - X.mean(0), True),
+        ("到此为止的平均", lambda X: np.cumsum(X, 0) / np.arange(1, 7)[:, None], False),
+        ("只看后面的层", lambda X: np.cumsum(X[::-1], 0)[::-1], True),
+    ]
+
+
+@checker("ex-2-3-peeks")
+def check_peeks(peeks):
+    """Whether a layer looks ahead: layers that do and that do not, three times with other parameters."""
+    rng = np.random.default_rng(32)
+    for _ in range(3):
+        for name, layer, truth in _layers_in_time(rng):
+            got = peeks(lambda X, layer=layer: layer(np.array(X, dtype=float)))
+            if not isinstance(got, (bool, np.bool_)):
+                raise NotYet(f"应当返回 True 或 False，得到 {got!r}")
+            if bool(got) is not truth:
+                said = "偷看了" if truth else "没有偷看"
+                raise NotYet(f"{name}：它{said}，你返回 {bool(got)}")

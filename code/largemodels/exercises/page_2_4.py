@@ -60,7 +60,7 @@ def check_heaviest(heaviest):
         expected = names[trial % 5], counts[trial % 5]
         line = next(line.strip() for line in source.split("\n") if f"{expected[1]:,} params" in line)
         if isinstance(count, str) or count != expected[1]:
-            raise NotYet(f"参数最多的方框是 {line}，参数个数应为整数 {expected[1]}，得到 {count!r}")
+            raise NotYet(f"参数最多的是 {line}，应为整数 {expected[1]}，得到 {count!r}")
         if name != expected[0]:
             raise NotYet(f"参数最多的方框是 {line}，名字应为 {expected[0]!r}，得到 {name!r}")
 
@@ -94,4 +94,4 @@ def check_pair(pair):
     if one.keys() != other.keys() or any(not torch.equal(one[name], other[name]) for name in one):
         raise NotYet("两个网络的权重不一样：用 other.load_state_dict(one.state_dict()) 抄过去")
     if outputs[0].shape == outputs[1].shape and not (outputs[0] - outputs[1]).abs().max() > 1e-4:
-        raise NotYet("图相同，权重相同，输出也相同（或者不是有限的数）：还差一处图上看不到的不同")
+        raise NotYet("输出也相同（或者不是有限的数）：还差一处图上看不到的不同")

@@ -15,8 +15,8 @@ def check_images_needed(images_needed):
         log_error = np.log(error) + exponent * (np.log(m) - np.log(n))
         if abs(log_error - np.log(target)) > 1e-9:
             raise NotYet(
-                f"n={n}、错误率 {error}、指数 {exponent}：用 {m:.0f} 张，"
-                f"错误率是 {np.exp(log_error):.3f}，不是 {target}；写出两个 n 处的幂律，相除"
+                f"n={n}、指数 {exponent}：用 {m:.0f} 张，错误率 {np.exp(log_error):.3f}，"
+                f"不是 {target}；两处幂律相除"
             )
 
 
@@ -41,7 +41,7 @@ def check_robust_accuracy(robust_accuracy):
             ]
             hint = next((words for value, words in slips if abs((value > 0).mean() - got) < 1e-9), "")
             raise NotYet(
-                f"eps = {eps}：试遍所有的角，始终答对的是 {truth:.2f}，得到 {got:.2f}" + (f"。{hint}" if hint else "")
+                f"eps = {eps}：试遍所有的角，答对的是 {truth:.2f}，得到 {got:.2f}" + (f"。{hint}" if hint else "")
             )
 
 

@@ -18,7 +18,7 @@ def check_parameters(count_parameters):
         answer = count_parameters(list(widths))
         if answer != truth:
             without_bias = sum(d * h for d, h in zip(widths, widths[1:]))
-            hint = "是不是漏了偏置？" if answer == without_bias else "每一层有一个矩阵和一组偏置。"
+            hint = "是不是漏了偏置？" if answer == without_bias else "每层有矩阵，也有偏置"
             raise NotYet(f"{widths} 应当是 {truth} 个，得到 {answer!r}；{hint}")
 
 

@@ -22,7 +22,7 @@ def check_confused_pair(most_confused):
         answer = most_confused(given)
         if not np.array_equal(given, C):
             raise NotYet("传进来的混淆矩阵被改动了：先复制一份，再清对角线")
-        if not isinstance(answer, tuple) or len(answer) != 3:
+        if not isinstance(answer, (tuple, list, np.ndarray)) or len(answer) != 3:
             raise NotYet("应当返回三个数：(标签, 答案, 张数)")
         if tuple(int(v) for v in answer) != (truth[1], truth[2], truth[0]):
             hint = "对角线是答对的，不能算" if answer[0] == answer[1] else "行是标签，列是答案"
