@@ -106,8 +106,8 @@ def nothing_is_cut_off(page):
             if columns(line) > COLUMNS:
                 yield f"{_where(cell)} has a line of {columns(line)} columns: {line.strip()[:60]!r}"
         for text in texts(cell) if "checks" not in tags(cell) else ():
-            if text.startswith("|"):
-                continue  # a table wraps
+            if text.startswith(("|", "还没有通过")):
+                continue  # a table wraps, and so does the verdict on an exercise
             for line in text.split("\n"):
                 if columns(line) > COLUMNS:
                     yield f"{_where(cell)} shows a line of {columns(line)} columns: {line.strip()[:60]!r}"

@@ -34,6 +34,8 @@ def _mark(app, doctree):
             block["classes"].append("book-check")
             if block.astext().lstrip().startswith("✗"):
                 block["classes"].append("book-check-failed")
+        elif "output" in block["classes"] and block.astext().startswith("还没有通过"):
+            block["classes"].append("book-not-yet")
     for cell in doctree.findall(nodes.container):
         if "tag_setup" in cell["classes"] and not cell.get("hide_mode"):
             cell["hide_mode"] = "input"
