@@ -71,5 +71,5 @@ def check_stop_with_patience(stop_with_patience):
                 f"损失 {[round(v, 2) for v in losses]}，耐心 {patience}：应当停在第 {stop} 轮，得到 {answer[0]}"
             )
         if answer[1] != best:
-            hint = "停下以后的损失不能看" if answer[1] > stop else "并列取最早的一轮"
+            hint = "停下以后的损失不能看" if answer[1] > stop else "损失最低的一轮，并列取最早"
             raise NotYet(f"停在第 {stop} 轮时，最好的是第 {best} 轮，得到 {answer[1]}：{hint}")
