@@ -4,6 +4,7 @@ A formula is a box to the browser, which then starts a line with the comma after
 """
 
 import re
+from pathlib import Path
 
 from docutils import nodes
 from sphinxcontrib import katex
@@ -17,6 +18,11 @@ AFTER = re.compile(r"^[，。；：、？！）」』》”’]+")
 def _start(app):
     katex.NODEJS_BINARY = vendor.node_command()
     katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True
+
+
+def _spare_its_folder(app, exception):
+    """After a build with warnings Sphinx ends twice, and sphinxcontrib-katex fails on the folder it has removed."""
+    Path(app._katex_static_path).mkdir(exist_ok=True)
 
 
 def _keep_together(app, doctree, docname):
@@ -38,5 +44,6 @@ def _keep_together(app, doctree, docname):
 
 def setup(app):
     app.connect("builder-inited", _start)
+    app.connect("build-finished", _spare_its_folder, priority=400)
     app.connect("doctree-resolved", _keep_together)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
