@@ -33,8 +33,9 @@ def minutes(cells) -> int:
 def megabytes(code: str, registry: dict) -> float:
     """Return the size of the data sets whose loaders `code` calls, in MB."""
     loaded = {name.replace("_", "-") for name in re.findall(r"\bload_(\w+)\(", code)}
-    sets = [entry for key, entry in registry.items() if any(key == name or key.endswith(f"-{name}") for name in loaded)]
-    return sum(file["bytes"] for entry in sets for file in entry["files"].values()) / 1e6
+    # load_notable_models reads epoch-notable-models; load_mnist reads mnist, not fashion-mnist.
+    names = {name if name in registry else next((k for k in registry if k.endswith(f"-{name}")), None) for name in loaded}
+    return sum(file["bytes"] for name in names - {None} for file in registry[name]["files"].values()) / 1e6
 
 
 def line(notebook, run: dict | None, report: dict, registry: dict) -> str:
