@@ -229,20 +229,23 @@ def _imports(node, inside):
 
 
 def _sources(module, names, source_root):
-    """Yield (file, name or None for its top level) for what ``from module import names`` reads."""
+    """Yield (file, name) for what ``from module import names`` reads; None is the file's top level, * is all of it."""
     place = source_root / module.replace(".", "/")
     path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
     if path.is_file():
         yield path, None
         for name in names:
             inner = place / f"{name}.py"
-            yield (inner, None) if inner.is_file() else (path, name)
+            # A module taken whole: the page calls what it likes of it.
+            yield (inner, "*") if inner.is_file() else (path, name)
 
 
 def _part(path, name):
-    """The top level of a file without the bodies in it; or what it says of one name: its body, or whence it comes."""
+    """Of a file: all; its top level without the bodies in it; or what it says of a name: its body, or whence it comes."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     bodies = (ast.FunctionDef, ast.ClassDef)
+    if name == "*":
+        return tree
     if name is not None:
         kept = [node for node in tree.body if isinstance(node, bodies) and node.name == name]
         for node in tree.body:

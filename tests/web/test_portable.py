@@ -122,6 +122,8 @@ def test_first_cell_names_the_repository(monkeypatch, tmp_path):
         ("from largemodels.vision.mlp import keras_mlp", {"keras", "tensorflow"}),
         ("from largemodels.vision.training import train", {"torch"}),
         ("import sklearn.metrics", {"scikit-learn"}),
+        ("from largemodels.tasks.four_domains import spectrogram", set()),
+        ("from largemodels.tasks import four_domains", {"gymnasium"}),
     ],
 )
 def test_what_a_page_needs_is_read_from_its_imports(code, packages):
