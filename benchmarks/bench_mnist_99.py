@@ -1,23 +1,22 @@
 """Seconds until torch has a network with 99.1 % on MNIST's test images, and seconds of the article's program.
 
 The article's program is Keras `fit`: 784-64-64-10, Adam, ten epochs, batches of 128, on all
-60,000 training images. torch trains the small convolutional network of page 5.4 by its
-recipe, but for one epoch in batches of 64, on 55,000. Both times are of training alone, data
-in memory and the library imported; Keras' first epoch includes tracing its graph, as it does
-for whoever runs the program. The test images are looked at after the clocks have stopped.
+60,000 training images. torch trains the convolutional network of page 5.4 by the page's
+recipe, chosen on 5,000 validation images, on the other 55,000. Both times are of training
+alone, data in memory and the library imported; Keras' first epoch includes tracing its graph,
+as it does for whoever runs the program. The test images are looked at after the clocks have
+stopped. Both libraries take as many threads as they like: close what else is running.
 
-torch gets one thread, TensorFlow as many as it likes: two torch threads are faster on a quiet
-machine, but where the cores have other work they wait for each other at every operation.
+    python benchmarks/bench_mnist_99.py [--seeds 10]
 
-    python benchmarks/bench_mnist_99.py
-
-Exits with status 1 if torch stays below 99.1 % or needs as long as the article's program.
+Exits with status 1 if a seed stays below 99.1 %, or if the median of the seeds' seconds is
+more than half of the article's program's.
 """
 
+import argparse
 import os
 import sys
 import time
-from dataclasses import replace
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
@@ -29,10 +28,9 @@ import torch
 from largemodels.data import load_mnist
 from largemodels.vision.cnn import torch_cnn
 from largemodels.vision.mlp import keras_mlp
-from largemodels.vision.training import PAGE_RECIPE, predict, train
+from largemodels.vision.training import PAGE_RECIPE, accuracy, train
 
-RECIPE = replace(PAGE_RECIPE, epochs=1, batch_size=64)
-GOAL = 0.991
+GOAL, SHARE = 0.991, 0.5
 
 
 def article(data):
@@ -48,27 +46,33 @@ def article(data):
     return seconds, float((answer.argmax(axis=1) == data.y_test).mean())
 
 
-def convolutional(data):
+def convolutional(data, seed):
     """Return the same of the convolutional network in torch."""
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
+    torch.manual_seed(seed)
     start = time.perf_counter()
-    model = train(torch_cnn(), data.x_train, data.y_train, RECIPE)
+    model = train(torch_cnn(), data.x_train, data.y_train, PAGE_RECIPE, seed=seed)
     seconds = time.perf_counter() - start
-    return seconds, float((predict(model, data.x_test).argmax(axis=1) == data.y_test).mean())
+    return seconds, accuracy(model, data.x_test, data.y_test)
 
 
-def main():
+def main(arguments=None):
     """Print the table; return the exit status."""
-    data = load_mnist()
-    rows = {"article's program, Keras": article(data), "convolutional net, torch": convolutional(data)}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=3, help="trainings in torch (3; the claim is made for 10)")
+    options = parser.parse_args(arguments)
+    data = load_mnist(validation=5000)
+    slow, reached = article(data)
+    runs = [convolutional(data, seed) for seed in range(options.seeds)]
     print(f"{torch.get_num_threads()} threads in torch\n")
     print(f"{'':26}{'seconds':>9}{'test accuracy':>15}")
-    for name, (seconds, accuracy) in rows.items():
-        print(f"{name:26}{seconds:9.1f}{accuracy:15.4f}")
-    (slow, _), (fast, reached) = rows.values()
-    print(f"\ntorch needs {fast / slow:.2f} of the article's time (below 1) and reaches {reached:.2%} (≥ {GOAL:.1%})")
-    return 0 if fast < slow and reached >= GOAL else 1
+    print(f"{'article, Keras':26}{slow:9.1f}{reached:15.4f}")
+    for seed, (seconds, accuracy_) in enumerate(runs):
+        print(f"{f'convolution, torch, {seed}':26}{seconds:9.1f}{accuracy_:15.4f}")
+    seconds, scores = np.transpose(runs)
+    share, good = np.median(seconds) / slow, int((scores >= GOAL).sum())
+    print(f"\ntorch needs {share:.2f} of the article's time (at most {SHARE});")
+    print(f"{good} of {len(runs)} reach {GOAL:.1%} (all must), the least {scores.min():.2%}")
+    return 0 if share <= SHARE and good == len(runs) else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Run notebooks from top to bottom and store their outputs: `python tools/execute_notebooks.py [PAGE …]`.
+"""Run notebooks from top to bottom and store their outputs: `python -m tools.execute_notebooks [PAGE …]`.
 
 A page is a path, or a name such as 4-3-xor; without any, the whole book is run, in order. Each
 gets a kernel of its own. Ids and sources stay; volatile metadata goes. A page that raises, or
@@ -16,6 +16,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from tools import own_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CELL_TIMEOUT = 900
@@ -135,6 +137,8 @@ def main(arguments=None):
         pages = find(options.pages)
     except FileNotFoundError as error:
         parser.error(str(error))
+    own_settings.settle()  # what is stored depends on no setting of the author's
+    own_settings.build_font_cache()
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the tests run them, two pages side by side
     failed = 0
     for path in pages:

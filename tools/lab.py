@@ -22,8 +22,13 @@ CONFIG = Path(__file__).with_name("jupyter_server_config.py")
 MANIFEST = ".written.json"
 
 
-def sources_hash(notebook: dict) -> str:
-    """Name what a reader can change by hand: the kinds and sources of the cells, not outputs or metadata."""
+def sources_hash(notebook) -> str | None:
+    """Name what a reader can change by hand: the kinds and sources of the cells, not outputs or metadata.
+
+    None for what is no notebook.
+    """
+    if not isinstance(notebook, dict) or "cells" not in notebook:
+        return None
     cells = [[cell["cell_type"], "".join(cell["source"])] for cell in notebook["cells"]]
     return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).hexdigest()
 
@@ -31,14 +36,16 @@ def sources_hash(notebook: dict) -> str:
 def prepare(folder: Path, root: Path = ROOT) -> list[str]:
     """Bring the copies under `folder` up to date; return the pages left as the reader has changed them."""
     manifest = folder / MANIFEST
-    written = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
-    kept = []
+    known, kept = _load(manifest), []
+    written = known if isinstance(known, dict) else {}
     with tempfile.TemporaryDirectory() as scratch:
         for fresh in portable.write(Path(scratch) / "book", root, install=False):
             page = fresh.relative_to(Path(scratch) / "book").as_posix()
             target = folder / page
-            if target.exists() and sources_hash(_load(target)) != written.get(page):
-                if sources_hash(_load(target)) != sources_hash(_load(fresh)):
+            if target.exists() and ((there := sources_hash(_load(target))) is None or there != written.get(page)):
+                if there and there == sources_hash(_load(fresh)):
+                    written[page] = there
+                else:
                     kept.append(page)
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -46,12 +53,17 @@ def prepare(folder: Path, root: Path = ROOT) -> list[str]:
             part.write_bytes(fresh.read_bytes())
             os.replace(part, target)
             written[page] = sources_hash(_load(target))
+    folder.mkdir(parents=True, exist_ok=True)
     manifest.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     return kept
 
 
 def _load(path):
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Return what the file holds, or None if it is not there or is no JSON."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def command(edit: bool, rest: list[str]) -> list[str]:

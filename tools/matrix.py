@@ -46,7 +46,7 @@ def run(page, row):
     """Return the cells of `page` that differ under `row`: a list of lines, empty for none."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=",
                "--nbval", "--nbval-current-env", "--nbval-cell-timeout=900", str(page)]
-    environment = os.environ | dict(zip(SETTINGS, row, strict=True))
+    environment = os.environ | dict(zip(SETTINGS, row, strict=True)) | {"LARGEMODELS_PAGE_CAP": "0"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode == 0:
         return []

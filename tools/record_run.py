@@ -19,13 +19,19 @@ class IncompleteRun(RuntimeError):
     """The run is no ground for saying that the book reproduces; the message is one line."""
 
 
+def cells(path: Path) -> int:
+    """Return how many code cells the page at `path` has."""
+    return sum(cell["cell_type"] == "code" for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
+
+
 def record(root: Path = ROOT) -> Path:
     """Write the stored report from the run's; return its path.
 
     Raises
     ------
     IncompleteRun
-        If there is no report, a page is missing from it, a page was changed since, a page did not reproduce, or it ran on a GPU.
+        If there is no report, it ran on a GPU, or a page is missing from it, was run in part, did not reproduce, or was
+        changed since.
     """
     source = root / REPORT
     if not source.exists():
@@ -38,6 +44,7 @@ def record(root: Path = ROOT) -> Path:
     pages, run = {p.relative_to(root).as_posix(): p for p in found}, report["pages"]
     for what, names in {
         "not in the last run": pages.keys() - run.keys(),
+        "not run whole": {name for name, path in pages.items() if name in run and run[name]["cells"] != cells(path)},
         "not reproduced": {name for name, page in run.items() if page["outcome"] != "passed"},
         "changed since the last run": {name for name, path in pages.items() if path.stat().st_mtime > finished},
     }.items():

@@ -30,6 +30,11 @@ def server(port: int = 8000, site: Path = SITE) -> http.server.ThreadingHTTPServ
         return http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
 
 
+def address_of(system: str) -> str:
+    """How to read the site, on the system that os.name calls `system`: for the last line of a build."""
+    return "用 " + (r".venv\Scripts\python -m tools.serve" if system == "nt" else "make serve") + " 在浏览器里读"
+
+
 def main(argv):
     if not SITE.joinpath("index.html").exists():
         print("✗ 还没有网站，请先 make site（no site yet: make site）。", file=sys.stderr)

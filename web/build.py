@@ -6,6 +6,7 @@ processes have read.
 """
 
 import argparse
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -37,6 +38,11 @@ def main(argv=None) -> int:
     if isinstance(status, Exception):
         print(f"The site could not be built: {status}", file=sys.stderr)
         return 1
+    if not status:
+        from tools.serve import address_of
+
+        where = args.output.resolve()
+        print(f"✓ 网站在 {where.relative_to(ROOT) if where.is_relative_to(ROOT) else where}：{address_of(os.name)}")
     return int(status)
 
 

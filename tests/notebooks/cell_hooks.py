@@ -22,6 +22,9 @@ REPORTS = ROOT / "_build" / "reports"
 _skipped = pytest.StashKey()
 # Page -> what its cells took, in the process that reports.
 _collected = {}
+# (address, what went wrong) of the tests that failed.
+_failed = []
+_ended = []
 
 
 def pytest_addoption(parser):
@@ -77,9 +80,11 @@ def pytest_runtest_call(item):
     start = time.perf_counter()
     try:
         result = yield
-    except NbCellError:
+    except NbCellError as error:
         reason = missing_data(item.test_outputs or [])
         if reason is None:
+            if said := on_stderr(item.test_outputs or []):
+                error.inner_traceback = f"{error.inner_traceback or ''}\nThe cell wrote on stderr:\n{said}"
             raise
         page.stash[_skipped] = reason
         pytest.skip(reason)
@@ -120,6 +125,11 @@ def missing_data(outputs):
         if output.output_type == "error" and output.ename == "DatasetUnavailable":
             return "DatasetUnavailable: " + " ".join(output.evalue.split())
     return None
+
+
+def on_stderr(outputs):
+    """Return what a cell wrote on stderr, which a comparison calls unexpected and does not show."""
+    return "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stderr")[-3000:]
 
 
 def peak_memory(kernel):
@@ -168,6 +178,8 @@ def keep(name, stored, fresh):
 
 def pytest_runtest_logreport(report):
     """Add up the cells of each page. Under xdist the controller gets the workers' reports, too."""
+    if report.failed:
+        _failed.append((report.nodeid, report.longreprtext))
     properties = dict(report.user_properties)
     if report.when != "call" or "notebook" not in properties:
         return
@@ -201,3 +213,33 @@ def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.write_sep("-", f"{len(pages)} notebooks, {report['passed']} reproduced (_build/reports/{name})")
     terminalreporter.write_line(f"slowest {slowest}: {pages[slowest]['seconds']} s; "
                                 f"most memory {largest}: {pages[largest]['peak_mb']} MB")
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Keep how the session ended: an interrupted one, or one that could not collect, has not passed."""
+    _ended[:] = [exitstatus]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    """End in one line that says what to do next."""
+    if hasattr(config, "workerinput") or not config.option.verbose >= 0 or config.option.collectonly:
+        return
+    option = config.option
+    chosen = (option.file_or_dir, option.keyword, option.markexpr, option.gpu, config.getoption("lf", False))
+    line = closing(_failed, whole=_ended == [pytest.ExitCode.OK] and not any(chosen))
+    if line:
+        print(line, flush=True)
+
+
+def closing(failed, whole, reports=None):
+    """Return the last line of a run, and keep what went wrong in a file; None for a part of the tests that passed."""
+    path = (reports or REPORTS) / "failures.txt"
+    path.unlink(missing_ok=True)
+    if failed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n\n".join(f"== {name}\n{text}" for name, text in failed) + "\n", encoding="utf-8")
+        first = failed[0][0].split("::")[0]
+        shown = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path
+        return f"✗ {len(failed)} 项没有通过：先看 {shown}，再单独重做，例如 python -m pytest {first}"
+    return "✓ 全部通过：读书用 make serve，动手用 make lab" if whole else None

@@ -134,7 +134,6 @@ def test_functions_at_huge_logits():
     for ours, theirs in [
         (nn.softmax(Z), t.softmax(1)),
         (nn.log_softmax(Z), t.log_softmax(1)),
-        (nn.log_sum_exp(Z), t.logsumexp(1)),
         (nn.sigmoid(Z), t.sigmoid()),
     ]:
         np.testing.assert_allclose(ours, theirs.numpy(), rtol=1e-12)

@@ -46,7 +46,12 @@ def deepseek(m):
     return transformers.DeepseekV3Config(**shape), transformers.DeepseekV3ForCausalLM
 
 
-KINDS = {accounting.GPT: gpt, accounting.BERT: bert, accounting.Llama: llama, accounting.DeepSeek: deepseek}
+KINDS = {
+    accounting.GPTConfig: gpt,
+    accounting.BERTConfig: bert,
+    accounting.LlamaConfig: llama,
+    accounting.DeepSeekConfig: deepseek,
+}
 
 
 def build(m, device="meta"):
@@ -80,7 +85,7 @@ def test_parameters_of_the_released_configuration(name):
     assert REAL[name].n_parameters == sum(p.numel() for p in theirs.parameters())
 
 
-TINY_DEEPSEEK = accounting.DeepSeek(
+TINY_DEEPSEEK = accounting.DeepSeekConfig(
     layers=3,
     width=32,
     heads=4,
@@ -97,8 +102,8 @@ TINY_DEEPSEEK = accounting.DeepSeek(
     expert_hidden=16,
     vocabulary=50,
 )
-TINY_LLAMA = accounting.Llama(layers=3, width=64, heads=8, kv_heads=2, hidden=32, vocabulary=20)
-TINY_GPT = accounting.GPT(layers=2, width=32, heads=4, vocabulary=60, context=64)
+TINY_LLAMA = accounting.LlamaConfig(layers=3, width=64, heads=8, kv_heads=2, hidden=32, vocabulary=20)
+TINY_GPT = accounting.GPTConfig(layers=2, width=32, heads=4, vocabulary=60, context=64)
 
 
 @pytest.mark.parametrize("model", [TINY_GPT, TINY_LLAMA, TINY_DEEPSEEK], ids=lambda m: type(m).__name__)
@@ -120,7 +125,7 @@ def test_bert_forward_flops_are_those_torch_counts():
 
 
 def test_backward_costs_two_forward_passes():
-    model = accounting.GPT(layers=2, width=32, heads=4, vocabulary=60, context=16)
+    model = accounting.GPTConfig(layers=2, width=32, heads=4, vocabulary=60, context=16)
     theirs = build(model, "cpu")
     ids = torch.zeros((1, 16), dtype=torch.long)
     with FlopCounterMode(display=False) as forward:
@@ -162,7 +167,7 @@ def test_activations_are_the_bytes_that_torch_keeps_for_backward():
 
 @pytest.mark.parametrize("kv_heads", [8, 2])
 def test_cache_bytes_are_those_of_the_library(kv_heads):
-    model = accounting.Llama(layers=3, width=64, heads=8, kv_heads=kv_heads, hidden=32, vocabulary=20)
+    model = accounting.LlamaConfig(layers=3, width=64, heads=8, kv_heads=kv_heads, hidden=32, vocabulary=20)
     cache = build(model, "cpu")(torch.zeros((1, 11), dtype=torch.long), use_cache=True).past_key_values
     stored = sum(t.numel() * t.element_size() for layer in cache.layers for t in (layer.keys, layer.values))
     assert stored == model.kv_cache_bytes(11, bytes_per_number=4)
@@ -172,7 +177,7 @@ def test_resnet_of_transformers_has_the_parameters_and_flops():
     config = transformers.ResNetConfig(num_labels=1000)
     for on_3x3 in (True, False):
         config.downsample_in_bottleneck = not on_3x3
-        ours = accounting.ResNet50(stride_on_3x3=on_3x3)
+        ours = accounting.ResNet50Config(stride_on_3x3=on_3x3)
         with torch.device("meta"):
             theirs = transformers.ResNetForImageClassification(config).eval()
         assert ours.n_parameters == sum(p.numel() for p in theirs.parameters())
@@ -188,9 +193,9 @@ def test_keras_applications(name):
 
     net = getattr(keras.applications, name)(weights=None)
     ours = (
-        accounting.ResNet50(stride_on_3x3=False, conv_bias=True)
+        accounting.ResNet50Config(stride_on_3x3=False, conv_bias=True)
         if name == "ResNet50"
-        else accounting.InceptionV3(norm_scale=False)
+        else accounting.InceptionV3Config(norm_scale=False)
     )
     learned = sum(int(w.shape.num_elements()) for w in net.trainable_weights)
     assert ours.n_parameters == learned

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import platform
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tools import lock as lock_tool
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEMS = {
     "Linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64"},
+    "Linux ARM": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "aarch64"},
     "macOS": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix", "platform_machine": "arm64"},
     "Windows": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
 }
@@ -79,9 +81,23 @@ def test_the_lock_is_complete(system):
 
 def test_what_is_installed_here_is_the_lock():
     system = {"linux": "Linux", "darwin": "macOS", "win32": "Windows"}[sys.platform]
+    if platform.machine() == "aarch64":
+        system = "Linux ARM"
     locked = locked_for(system)
     installed = {name: importlib.metadata.version(name).split("+")[0] for name in locked}
     assert installed == locked
+
+
+@pytest.mark.parametrize(("system", "name"), [
+    ("Linux", "tensorflow-cpu"), ("Windows", "tensorflow-cpu"), ("Linux ARM", "tensorflow"), ("macOS", "tensorflow"),
+])
+def test_the_tensorflow_of_each_system_is_one_that_has_wheels_there(system, name):
+    assert {"tensorflow", "tensorflow-cpu"} & locked_for(system).keys() == {name}
+
+
+def test_git_keeps_the_same_bytes_on_every_system():
+    text = ROOT.joinpath(".gitattributes").read_text(encoding="utf-8")
+    assert {"* text=auto eol=lf", "*.ipynb text eol=lf", "*.png binary"} <= set(text.splitlines())
 
 
 def test_no_cuda_in_the_lock_and_it_is_in_order():

@@ -48,8 +48,12 @@ def root(tmp_path):
     return tmp_path
 
 
-def install(root, runner, *, system="Linux", environ=None, usage=ROOMY):
-    return it.install(root, runner=runner, system=system, environ=environ or {}, disk_usage=lambda folder: usage)
+def install(root, runner, *, system="Linux", machine="x86_64", environ=None, usage=ROOMY):
+    if system == "Darwin":
+        machine = "arm64"
+    return it.install(
+        root, runner=runner, system=system, machine=machine, environ=environ or {}, disk_usage=lambda folder: usage
+    )
 
 
 def failure(root, runner, **options):
@@ -240,7 +244,83 @@ def test_a_real_pip_gives_up_on_an_index_that_never_answers(tmp_path):
 def test_the_script_itself_refuses_a_wrong_python(tmp_path):
     # The check comes before all else, in a process of its own.
     code = f"import sys, runpy; sys.version_info = (3, 9, 1); runpy.run_path({str(it.__file__)!r}, run_name='__main__')"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True, encoding="utf-8",
+                          cwd=tmp_path, env={k: v for k, v in os.environ.items() if k != "PYTHONIOENCODING"})
     assert done.returncode == 1
     assert done.stderr.startswith("✗ 需要 Python 3.11，找到的是 3.9.1")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_intel_mac_is_refused_at_once():
+    with pytest.raises(it.Failure, match="Intel"):
+        it.check_machine("Darwin", "x86_64")
+    for system, machine in (("Darwin", "arm64"), ("Linux", "x86_64"), ("Linux", "aarch64"), ("Windows", "AMD64")):
+        it.check_machine(system, machine)
+
+
+def test_a_folder_too_deep_for_windows_is_said_before_anything_is_written():
+    deep, shallow = "C:\\" + "x" * 70, "C:\\book"
+    with pytest.raises(it.Failure, match="path too long"):
+        it.check_depth(deep, "Windows", allowed=lambda: False)
+    it.check_depth(deep, "Windows", allowed=lambda: True)
+    it.check_depth(shallow, "Windows", allowed=lambda: False)
+    it.check_depth(deep, "Linux", allowed=lambda: False)
+
+
+def test_the_longest_path_is_no_longer_than_the_check_allows_for():
+    from importlib import metadata
+
+    files = (str(file) for d in metadata.distributions() for file in d.files or [])
+    longest = max(len(file) for file in files if not file.startswith(".."))
+    assert longest <= it.LONGEST_INSTALLED - len("/.venv/Lib/site-packages/")
+
+
+def test_pips_hint_on_long_paths_is_passed_on(root):
+    output = (
+        "ERROR: Could not install packages due to an OSError: [Errno 2] No such file\n"
+        "HINT: This error might have occurred since this system does not have Windows Long Path support enabled."
+    )
+    assert "enable-long-paths" in failure(root, FakeRunner({"-r ": output}))
+
+
+SOCKS = "socks5://127.0.0.1:1080"
+
+
+@pytest.mark.parametrize("name", ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "PIP_PROXY"])
+def test_a_socks_proxy_is_refused_before_anything_is_written(root, name):
+    runner = FakeRunner()
+    assert "SOCKS" in failure(root, runner, environ={name: SOCKS})
+    assert runner.commands == []
+
+
+def test_an_http_proxy_beside_a_socks_one_serves(root):
+    assert install(root, FakeRunner(), environ={"https_proxy": "http://127.0.0.1:8080", "ALL_PROXY": SOCKS})
+
+
+def test_a_socks_proxy_of_pips_own_settings_is_named_and_not_taken_for_a_missing_torch(root):
+    output = "ERROR: Could not install packages due to an OSError: Missing dependencies for SOCKS support."
+    assert "SOCKS" in failure(root, FakeRunner({"torch==": output}))
+
+
+def test_pip_is_told_where_from_and_not_where_to():
+    told = {"PIP_INDEX_URL": "https://mirror", "PIP_PROXY": "http://p", "HTTPS_PROXY": "http://q", "PATH": "/bin"}
+    dropped = {"PIP_USER": "1", "PIP_TARGET": "/x", "PIP_PREFIX": "/x", "PIP_CONSTRAINT": "c", "PYTHONPATH": "/y"}
+    assert it.pip_environment(told | dropped) == told
+
+
+def test_the_real_runner_runs_in_that_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("PIP_TARGET", str(tmp_path))
+    _, output = it.run([sys.executable, "-c", "import os; print(os.environ.get('PIP_TARGET'))"], tmp_path / "no" / "log")
+    assert output == "None\n"
+
+
+def test_packages_that_land_elsewhere_stop_the_installation(root):
+    runner = FakeRunner({"locate_file": "PackageNotFoundError"})
+    assert "pip config list" in failure(root, runner)
+    assert not any("-r " in line for line in runner.pip())
+
+
+def test_a_long_step_shows_a_sign_of_life_where_there_is_no_terminal(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(it, "EVERY", -1)
+    it.run([sys.executable, "-c", "print('Collecting a'); print('Collecting b')"], tmp_path / "no" / "log")
+    assert capsys.readouterr().out.splitlines() == ["  1 Collecting a", "  2 Collecting b"]

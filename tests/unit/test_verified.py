@@ -136,6 +136,11 @@ class TestRecordRun:
         with pytest.raises(record_run.IncompleteRun, match="not reproduced: chapters/1/a.ipynb"):
             record_run.record(root)
 
+    def test_refuses_a_page_run_in_part(self, root):
+        os.utime(write(root / "chapters" / "1" / "a.ipynb", code(), code()), (1e9, 1e9))
+        with pytest.raises(record_run.IncompleteRun, match="not run whole: chapters/1/a.ipynb"):
+            record_run.record(root)
+
     def test_refuses_a_run_on_a_gpu(self, root):
         self.report(root, device="cuda")
         with pytest.raises(record_run.IncompleteRun, match="cuda"):

@@ -6,6 +6,7 @@ therefore missing, as it would be with the real pip; what the lock holds need no
 """
 
 import os
+import shutil
 import sys
 import venv
 from importlib import metadata
@@ -25,15 +26,22 @@ install(arguments[1:], {packages!r}, {lock!r})
 
 def create(folder: Path, *requirements: str) -> Path:
     """Make the environment in `folder`, with `requirements` in it; returns its python."""
-    venv.create(folder, with_pip=False, symlinks=True)
-    packages = next((folder / "lib").glob("python*")) / "site-packages"
+    venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+    packages = packages_of(folder)
     (packages / "pip").mkdir()
     root, lock = Path(__file__).resolve().parents[2], _site_packages()
     (packages / "pip" / "__init__.py").write_text("", encoding="utf-8")
     text = PIP.format(tests=str(root), packages=str(packages), lock=str(lock))
     (packages / "pip" / "__main__.py").write_text(text, encoding="utf-8")
     install([*requirements, "packaging"], packages, lock)
-    return folder / "bin" / "python"
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def packages_of(folder: Path, system: str = os.name) -> Path:
+    """The folder of an environment's packages, on the system that os.name calls `system`."""
+    if system == "nt":
+        return folder / "Lib" / "site-packages"
+    return next((folder / "lib").glob("python*")) / "site-packages"
 
 
 def _site_packages() -> Path:
@@ -66,7 +74,7 @@ def install(requirements, packages, lock):
 
 def _requirement(text: str) -> Requirement:
     """`text` as pip reads it; a folder or an address is the package of this repository."""
-    return Requirement("largemodels") if os.sep in text and "@" not in text else Requirement(text)
+    return Requirement("largemodels") if {"/", "\\"} & set(text) and "@" not in text else Requirement(text)
 
 
 def _key(name: str) -> str:
@@ -97,8 +105,16 @@ def _link_tree(target: Path, source: Path, distribution):
 
 
 def _symlink(target: Path, source: Path):
-    if source.exists() and not target.exists():
+    if not source.exists() or target.exists():
+        return
+    if os.name != "nt":
         target.symlink_to(source, target_is_directory=source.is_dir())
+    elif source.is_dir():  # on Windows a symbolic link takes a right that users lack; a junction does not
+        import _winapi
+
+        _winapi.CreateJunction(str(source), str(target))
+    else:
+        shutil.copy2(source, target)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Runs a portable rendition under nbval, in an environment that holds what its first cell installs and a kernel."""
 
+import functools
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from tests.web.site import ROOT
 from web import portable
 
 NBVAL = ["-m", "pytest", "-q", "--nbval", "--nbval-kernel-name=rendition", "--nbval-cell-timeout=600", "-p", "no:cacheprovider"]
+FIRST_CELLS = 2  # what installs, and the setup with its imports
 
 
 def by_chapter() -> dict[str, list[str]]:
@@ -24,21 +27,26 @@ def by_chapter() -> dict[str, list[str]]:
     return {chapter: sorted(pages, key=lambda p: last.get(p, {}).get("seconds", 999)) for chapter, pages in found.items()}
 
 
-def reproduces(page: str, folder, cells: int | None = None):
-    """Fail unless every cell of the rendition (or its first `cells` code cells) gives its stored output."""
-    portable.write(folder / "book")
+def written(page: str, folder: Path) -> Path:
+    """Write the rendition of one page into `folder`."""
     notebook = folder / "book" / page
-    text = notebook.read_text(encoding="utf-8")
-    if cells is not None:
-        shortened, code = json.loads(text), 0
-        for end, cell in enumerate(shortened["cells"], start=1):
-            code += cell["cell_type"] == "code"
-            if code == cells:
-                break
-        shortened["cells"] = shortened["cells"][:end]
-        text = json.dumps(shortened, ensure_ascii=False)
-        notebook.write_text(text, encoding="utf-8")
-    if "load_mnist" in text:
+    notebook.parent.mkdir(parents=True)
+    package = portable.published() or str(ROOT)
+    text = json.dumps(portable.convert(page, names(), ROOT, package), ensure_ascii=False)
+    notebook.write_text(text, encoding="utf-8")
+    return notebook
+
+
+@functools.cache
+def names():
+    """The numbers of the whole book, collected once."""
+    return portable.collect(ROOT)
+
+
+def reproduces(page: str, folder):
+    """Fail unless every cell of the rendition gives its stored output."""
+    notebook = written(page, folder)
+    if "load_mnist" in notebook.read_text(encoding="utf-8"):
         require_mnist()
     python = linked_env.create(folder / "env", "ipykernel")
     spec = folder / "jupyter" / "kernels" / "rendition"
@@ -58,8 +66,18 @@ def reproduces(page: str, folder, cells: int | None = None):
 
 
 def installs(page: str, folder):
-    """Fail unless the first cells, which install and import all that the page needs, run."""
-    reproduces(page, folder, cells=3)
+    """Fail unless the first cells, which install and import all that the page needs, run: in a plain Python, which is there
+    in a moment, where a kernel and a comparison are not.
+    """
+    cells = json.loads(written(page, folder).read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"][:FIRST_CELLS]
+    python = linked_env.create(folder / "env", "ipykernel")  # a kernel's own packages: where the book runs, they are there
+    (folder / "first_cells.py").write_text("\n\n".join(code) + "\n", encoding="utf-8")
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"MPLBACKEND": "agg", "PYTHONUTF8": "1"}
+    done = subprocess.run([str(python), str(folder / "first_cells.py")], cwd=folder, env=environment, capture_output=True,
+                          text=True, encoding="utf-8", check=False)
+    if done.returncode:
+        pytest.fail(done.stdout[-2000:] + done.stderr[-4000:], pytrace=False)
 
 
 def require_mnist():

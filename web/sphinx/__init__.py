@@ -5,7 +5,7 @@
 
 PARTS = (
     *("toc", "assets", "launch", "search", "fresh", "claims"),
-    *("verified", "figure_of", "prerequisites", "cells", "status", "download", "formulas", "a11y"),
+    *("verified", "figure_of", "prerequisites", "cells", "status", "download", "formulas", "a11y", "leftovers", "progress"),
 )
 
 

@@ -16,7 +16,7 @@ are a few operations per activation, where a matrix product spends hundreds or t
 
 from typing import NamedTuple
 
-from .arguments import whole
+from .._check import whole
 
 BACKWARD_AND_FORWARD = 3
 """Training a step costs this many forward passes: for ``Y = X @ W`` the backward pass needs

@@ -1,6 +1,6 @@
 """BERT (Devlin et al., 2019): a Transformer that reads, each token attending to all.
 
-The layers are those of `GPT`; there are two more small tables (position, segment), a layer
+The layers are those of `GPTConfig`; there are two more small tables (position, segment), a layer
 norm after the embeddings and none at the end. What "BERT" counts is a matter of choice: the
 *pooler*, a dense layer on the first token that the released model carries, and the *heads* of
 pre-training, which are thrown away afterwards. Both are switches here.
@@ -8,12 +8,12 @@ pre-training, which are thrown away afterwards. Both are switches here.
 
 from dataclasses import dataclass
 
+from .._check import divides, whole, whole_fields
 from .architecture import Architecture, Part, dense, unmultiplied
-from .arguments import divides, whole, whole_fields
 
 
 @dataclass(frozen=True)
-class BERT(Architecture):
+class BERTConfig(Architecture):
     """Encoder with learned positions and segments. Taught on page 2.1."""
 
     layers: int
@@ -56,5 +56,5 @@ class BERT(Architecture):
         return self.layers * 4 * self.width * whole("tokens", tokens)
 
 
-BERT_BASE = BERT(layers=12, width=768, heads=12)
-BERT_LARGE = BERT(layers=24, width=1024, heads=16)
+BERT_BASE = BERTConfig(layers=12, width=768, heads=12)
+BERT_LARGE = BERTConfig(layers=24, width=1024, heads=16)

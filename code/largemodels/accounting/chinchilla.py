@@ -16,7 +16,7 @@ difference is the lesson.
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .arguments import positive
+from .._check import positive
 
 
 class Optimum(NamedTuple):

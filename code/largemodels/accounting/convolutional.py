@@ -12,8 +12,8 @@ ResNet block on its 3 x 3 kernel ("v1.5"), He et al. (2016) and Keras on the 1 x
 
 from dataclasses import dataclass
 
+from .._check import whole_fields
 from .architecture import Architecture, Part, dense
-from .arguments import whole_fields
 
 
 class _Walk:
@@ -68,7 +68,7 @@ class _ConvolutionalNet(Architecture):
 
 
 @dataclass(frozen=True)
-class ResNet50(_ConvolutionalNet):
+class ResNet50Config(_ConvolutionalNet):
     """Fifty layers with shortcuts (He et al., 2016). Taught on page 2.1."""
 
     image: int = 224
@@ -99,10 +99,10 @@ class ResNet50(_ConvolutionalNet):
 
 
 @dataclass(frozen=True)
-class InceptionV3(_ConvolutionalNet):
+class InceptionV3Config(_ConvolutionalNet):
     """Branches of several kernel shapes side by side (Szegedy et al., 2016), as released.
 
-    The auxiliary classifier, which serves training only, is left out. Taught on page 2.1.
+    The auxiliary classifier, which serves training only, is left out.
     """
 
     image: int = 299

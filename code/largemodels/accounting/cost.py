@@ -8,7 +8,7 @@ one number here that you must know from experience, 30 to 50 % for good large ru
 
 from dataclasses import dataclass
 
-from .arguments import positive, share
+from .._check import positive, share
 
 HOUR = 3600
 """Seconds."""

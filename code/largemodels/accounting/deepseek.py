@@ -1,6 +1,6 @@
 """DeepSeek-V3 (DeepSeek-AI, 2024): a mixture of experts with compressed keys and values.
 
-Against `Llama`: after the first few layers the MLP is many small MLPs, *experts*, of which a
+Against `LlamaConfig`: after the first few layers the MLP is many small MLPs, *experts*, of which a
 router picks a few for each token, and one (shared) that always works. All are stored, few are
 used: total and active parameters part. And keys and values are made from a short vector per
 token (multi-head latent attention); that vector alone, with one key that carries the
@@ -13,12 +13,12 @@ rule and not learned.
 
 from dataclasses import dataclass
 
+from .._check import whole_fields
 from .architecture import Decoder, Part, dense, unmultiplied
-from .arguments import whole_fields
 
 
 @dataclass(frozen=True)
-class DeepSeek(Decoder):
+class DeepSeekConfig(Decoder):
     """Decoder with latent attention and routed experts; the defaults are DeepSeek-V3.
 
     Taught on page 2.1.
@@ -92,4 +92,4 @@ class DeepSeek(Decoder):
         }
 
 
-DEEPSEEK_V3 = DeepSeek()
+DEEPSEEK_V3 = DeepSeekConfig()

@@ -11,12 +11,12 @@ no weight; the attention is counted as dense here.
 
 from dataclasses import dataclass
 
+from .._check import divides, whole_fields
 from .architecture import Decoder, Part, dense, unmultiplied
-from .arguments import divides, whole_fields
 
 
 @dataclass(frozen=True)
-class GPT(Decoder):
+class GPTConfig(Decoder):
     """Decoder with learned positions, layer norm and an MLP four times as wide.
 
     Taught on page 2.1.
@@ -49,8 +49,8 @@ class GPT(Decoder):
         }
 
 
-GPT2_SMALL = GPT(layers=12, width=768, heads=12)
-GPT2_MEDIUM = GPT(layers=24, width=1024, heads=16)
-GPT2_LARGE = GPT(layers=36, width=1280, heads=20)
-GPT2_XL = GPT(layers=48, width=1600, heads=25)
-GPT3 = GPT(layers=96, width=12288, heads=96, context=2048)
+GPT2_SMALL = GPTConfig(layers=12, width=768, heads=12)
+GPT2_MEDIUM = GPTConfig(layers=24, width=1024, heads=16)
+GPT2_LARGE = GPTConfig(layers=36, width=1280, heads=20)
+GPT2_XL = GPTConfig(layers=48, width=1600, heads=25)
+GPT3 = GPTConfig(layers=96, width=12288, heads=96, context=2048)

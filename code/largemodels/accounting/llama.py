@@ -1,6 +1,6 @@
 """Llama (Touvron et al., 2023; Grattafiori et al., 2024): the dense decoder of today.
 
-Against `GPT`: no biases; norms with a scale only (RMSNorm); positions turned into the queries
+Against `GPTConfig`: no biases; norms with a scale only (RMSNorm); positions turned into the queries
 and keys, which needs no weights; an MLP with a gate, three matrices (SwiGLU); a separate
 output head; and, from some sizes on, fewer keys and values than queries, each shared by a
 group of query heads (grouped-query attention, Ainslie et al., 2023): a smaller cache.
@@ -8,12 +8,12 @@ group of query heads (grouped-query attention, Ainslie et al., 2023): a smaller 
 
 from dataclasses import dataclass
 
+from .._check import divides, whole_fields
 from .architecture import Decoder, dense, unmultiplied
-from .arguments import divides, whole_fields
 
 
 @dataclass(frozen=True)
-class Llama(Decoder):
+class LlamaConfig(Decoder):
     """Decoder with RMSNorm, rotary positions, a gated MLP and grouped-query attention.
 
     Taught on page 2.1.
@@ -55,6 +55,6 @@ class Llama(Decoder):
         }
 
 
-LLAMA2_7B = Llama(layers=32, width=4096, heads=32, kv_heads=32, hidden=11008, vocabulary=32000)
-LLAMA3_8B = Llama(layers=32, width=4096, heads=32, kv_heads=8, hidden=14336, vocabulary=128256)
-LLAMA3_405B = Llama(layers=126, width=16384, heads=128, kv_heads=8, hidden=53248, vocabulary=128256)
+LLAMA2_7B = LlamaConfig(layers=32, width=4096, heads=32, kv_heads=32, hidden=11008, vocabulary=32000)
+LLAMA3_8B = LlamaConfig(layers=32, width=4096, heads=32, kv_heads=8, hidden=14336, vocabulary=128256)
+LLAMA3_405B = LlamaConfig(layers=126, width=16384, heads=128, kv_heads=8, hidden=53248, vocabulary=128256)

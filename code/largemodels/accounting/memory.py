@@ -6,17 +6,17 @@ since a small step would be lost in 16 (Micikevicius et al., 2018; Rajbhandari e
 For each token in flight: the activations that the backward pass will ask for.
 
 Left out: what the libraries take for buffers and lose to fragments, and the communication
-between devices. Activations are those of a block of `GPT` kind in 16 bits, with dropout, as
+between devices. Activations are those of a block of `GPTConfig` kind in 16 bits, with dropout, as
 listed by Korthikanti et al. (2023); a real program keeps somewhat more or less.
 """
 
 from dataclasses import dataclass
 
-from .arguments import whole
+from .._check import whole
 
 
 @dataclass(frozen=True)
-class Recipe:
+class TrainingMemory:
     """Bytes per parameter while training. Taught on page 2.1."""
 
     weight: int
@@ -36,32 +36,32 @@ class Recipe:
         return self.weight + self.gradient + self.master + self.moments
 
 
-SGD_FLOAT32 = Recipe(weight=4, gradient=4, master=0, moments=0)
-ADAM_FLOAT32 = Recipe(weight=4, gradient=4, master=0, moments=8)
-ADAM_MIXED = Recipe(weight=2, gradient=2, master=4, moments=8)
+SGD_FLOAT32 = TrainingMemory(weight=4, gradient=4, master=0, moments=0)
+ADAM_FLOAT32 = TrainingMemory(weight=4, gradient=4, master=0, moments=8)
+ADAM_MIXED = TrainingMemory(weight=2, gradient=2, master=4, moments=8)
 
 
-def training_state_bytes(n_parameters, recipe=ADAM_MIXED):
+def training_state_bytes(n_parameters, memory=ADAM_MIXED):
     """Return the bytes of weights, gradients, master copy and moments, by name.
 
     Parameters
     ----------
     n_parameters : int
         All parameters: an expert that a token does not ask still has its gradient and moments.
-    recipe : Recipe
+    memory : TrainingMemory
 
     Returns
     -------
     dict of str to int
     """
     n = whole("n_parameters", n_parameters)
-    if not isinstance(recipe, Recipe):
-        raise TypeError(f"recipe must be a Recipe, got {type(recipe).__name__}")
-    return {name: n * getattr(recipe, name) for name in ("weight", "gradient", "master", "moments")}
+    if not isinstance(memory, TrainingMemory):
+        raise TypeError(f"memory must be a TrainingMemory, got {type(memory).__name__}")
+    return {name: n * getattr(memory, name) for name in ("weight", "gradient", "master", "moments")}
 
 
 def block_activation_bytes(tokens, batch, width, heads):
-    """Return the bytes of activations kept by one `GPT` block in 16 bits, by name.
+    """Return the bytes of activations kept by one `GPTConfig` block in 16 bits, by name.
 
     Parameters
     ----------
@@ -91,5 +91,5 @@ def block_activation_bytes(tokens, batch, width, heads):
 
 
 def activation_bytes(model, tokens, batch=1):
-    """Return the bytes of activations kept by all blocks of a `GPT` or `BERT`; see `block_activation_bytes`."""
+    """Return the bytes of activations kept by all blocks of a `GPTConfig` or `BERTConfig`; see `block_activation_bytes`."""
     return model.layers * sum(block_activation_bytes(tokens, batch, model.width, model.heads).values())

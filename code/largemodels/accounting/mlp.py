@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from .._check import whole
 from .architecture import Architecture, dense
-from .arguments import whole
 
 
 @dataclass(frozen=True)
-class MLP(Architecture):
-    """Dense layers with biases. Taught on pages 2.1 and 4.1."""
+class MLPConfig(Architecture):
+    """Dense layers with biases."""
 
     widths: tuple
     """Numbers per layer, the input's first: ``(784, 128, 10)`` has two layers of weights."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from .bert import BERT_BASE, BERT_LARGE
 from .chinchilla import BESIROGLU, HOFFMANN, HOFFMANN_SOURCE
-from .convolutional import InceptionV3, ResNet50
+from .convolutional import InceptionV3Config, ResNet50Config
 from .cost import dense_training_flops, price
 from .deepseek import DEEPSEEK_V3
 from .gpt import GPT2_LARGE, GPT2_MEDIUM, GPT2_SMALL, GPT2_XL, GPT3
@@ -61,8 +61,8 @@ _GPT3_SIZES = (  # layers, width, millions of parameters, digits
     ("6.7B", 32, 4096, 6660, 3),
     ("13B", 40, 5120, 12850, 4),
 )
-_V1, _KERAS_RESNET = ResNet50(stride_on_3x3=False), ResNet50(stride_on_3x3=False, conv_bias=True)
-_KERAS_INCEPTION = InceptionV3(norm_scale=False)
+_V1, _KERAS_RESNET = ResNet50Config(stride_on_3x3=False), ResNet50Config(stride_on_3x3=False, conv_bias=True)
+_KERAS_INCEPTION = InceptionV3Config(norm_scale=False)
 
 
 def _gpt2_rows():
@@ -78,8 +78,8 @@ def _gpt2_rows():
 def _vision_rows():
     macs = "forward multiply-adds"
     for model, name, ours, weights, reported in (
-        (ResNet50(), "ResNet-50", ResNet50().n_parameters, 25_557_032, 4.09e9),
-        (InceptionV3(), "Inception v3", InceptionV3().n_parameters, 23_834_568, 5.71e9),
+        (ResNet50Config(), "ResNet-50", ResNet50Config().n_parameters, 25_557_032, 4.09e9),
+        (InceptionV3Config(), "Inception v3", InceptionV3Config().n_parameters, 23_834_568, 5.71e9),
     ):
         yield Published(name, "parameters", weights, 0, ours, "torchvision, no auxiliary classifier")
         yield Published(name, macs, reported, 3, model.forward_flops() / 2, "torchvision")
@@ -94,7 +94,7 @@ def _vision_rows():
     why = "we find 3.86; the paper seems to cut the last digit off"
     yield Published("ResNet-50 (2016)", macs, 3.8e9, 2, _V1.forward_flops() / 2, "He et al. 2016", why)
     why = "the paper's table describes an earlier stem than the released net that we count"
-    yield Published("Inception v3", macs, 5e9, 1, InceptionV3().forward_flops() / 2, "Szegedy et al. 2016", why)
+    yield Published("Inception v3", macs, 5e9, 1, InceptionV3Config().forward_flops() / 2, "Szegedy et al. 2016", why)
 
 
 def _bert_rows():

@@ -33,7 +33,7 @@ def device():
     if asked == "cpu":
         return "cpu"
     try:
-        import torch
+        import torch  # only when asked: a page without torch opens without it, and without its second
     except ImportError:
         if asked:
             raise RuntimeError(f"LARGEMODELS_DEVICE={asked}, but torch is not installed") from None

@@ -12,6 +12,7 @@ Left out: what that one run did not pass. A torch module drawn in training mode 
 by looking at the data it is refused. Settings (a mask, an axis, a stride) and weights show in no box.
 """
 
+# The frameworks are imported where a model of theirs is drawn: whoever draws ours needs none of them.
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 

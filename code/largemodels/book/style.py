@@ -55,19 +55,28 @@ def rc():
     }
 
 
+INLINE = "module://matplotlib_inline.backend_inline"
+
+
 def use_style():
     """Set the book's figure style, and, in a notebook, PNG at 2x without date or version.
 
     Notes
     -----
-    Called in the first cell of every page. Outside IPython only matplotlib's settings change.
+    Called in the first cell of every page. What the reader's own settings say (a ``matplotlibrc``, an IPython profile,
+    ``MPLBACKEND``) is set aside, so that a page looks the same for everyone. Outside IPython only matplotlib's settings
+    change.
     """
     import matplotlib
 
+    matplotlib.rcdefaults()
     matplotlib.rcParams.update(rc())
     shell = running_shell()
     if shell is None:
         return
+    shell.ast_node_interactivity = "last_expr"  # a cell shows the value of its last line, no other
+    if hasattr(shell, "kernel") and matplotlib.get_backend().lower() not in ("inline", INLINE):
+        shell.enable_matplotlib("inline")  # a window, or none at all, leaves the page without its figures
     # A kernel draws inline from the first import of pyplot on, and that import puts settings of
     # its own: so import it now, and set ours after.
     import matplotlib.pyplot  # noqa: F401
@@ -77,4 +86,5 @@ def use_style():
     backend.shell = shell
     backend.print_figure_kwargs = {"bbox_inches": "tight", "pad_inches": 0.08, "metadata": PNG_METADATA}
     backend.figure_formats = {"retina"}
+    backend.close_figures = True
     matplotlib.rcParams.update(rc())

@@ -11,10 +11,12 @@ import contextlib
 import os
 import re
 import threading
+import time
 import uuid
 import warnings
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+from urllib.request import url2pathname
 
 from .registry import entry
 from .verify import CacheError, GuardedWriter, SourceError, is_intact
@@ -26,6 +28,8 @@ READ_TIMEOUT = 30
 SLOWEST = 20_000
 """Bytes per second; below this, on average, an address is given up (with a minute's grace)."""
 GRACE = 60
+ABANDONED = 24 * 3600
+"""Age in seconds at which a half file is nobody's: a process was killed while it wrote it."""
 
 
 class DatasetUnavailable(RuntimeError):
@@ -88,7 +92,7 @@ def fetch(set_name, file):
     Notes
     -----
     The environment variables ``LARGEMODELS_CACHE`` (folder) and ``LARGEMODELS_MIRROR`` (folder
-    or base URL) are read at every call. Taught on page 5.1.
+    or base URL, also file://) are read at every call.
     """
     wanted = entry(set_name, file)
     target = cache_folder() / wanted.key
@@ -119,6 +123,8 @@ def _sources(wanted):
     mirror = os.environ.get("LARGEMODELS_MIRROR")
     if mirror and re.match(r"https?://", mirror):
         yield f"{mirror.rstrip('/')}/{quote(wanted.key)}"
+    elif mirror and mirror.startswith("file:"):
+        yield Path(url2pathname(urlsplit(mirror).path)) / wanted.key
     elif mirror:
         yield Path(mirror).expanduser() / wanted.key
     yield from wanted.urls
@@ -126,6 +132,7 @@ def _sources(wanted):
 
 def _bring(source, target, wanted):
     """Copy `source` to `target` if it has the right bytes; raise SourceError or CacheError."""
+    _sweep(target)
     part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:12]}.part")
     try:
         with GuardedWriter(part, wanted) as writer:
@@ -144,6 +151,15 @@ def _bring(source, target, wanted):
     finally:
         with contextlib.suppress(OSError):  # moved into place, or never made
             part.unlink()
+
+
+def _sweep(target):
+    """Remove the half files that killed processes have left beside `target`."""
+    with contextlib.suppress(OSError):
+        for part in target.parent.glob(f".{target.name}.*.part"):
+            with contextlib.suppress(OSError):  # another process may be sweeping too
+                if time.time() - part.stat().st_mtime > ABANDONED:
+                    part.unlink()
 
 
 def _intact_or_false(path, wanted):

@@ -68,7 +68,7 @@ def check_heaviest(heaviest):
 @checker("ex-2-4-pair")
 def check_pair(pair):
     """Two modules with one picture and the same stored weights, whose outputs differ."""
-    import torch
+    import torch  # here alone: the other checkers of this page need none
 
     answer = pair()
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:

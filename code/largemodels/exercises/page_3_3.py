@@ -1,4 +1,4 @@
-"""Checkers of page 3.3."""
+"""Checkers of page 3.3 and of the page on prices below it."""
 
 import numpy as np
 
@@ -18,6 +18,29 @@ def check_images_needed(images_needed):
                 f"n={n}、指数 {exponent}：用 {m:.0f} 张，错误率 {np.exp(log_error):.3f}，"
                 f"不是 {target}；两处幂律相除"
             )
+
+
+@checker("ex-3-3-flops")
+def check_flops_of(flops_of):
+    """Against a count that walks through one step, layer by layer."""
+    runs = [([196, 8, 10], 100, 30), ([196, 64, 32, 10], 50, 7), ([20, 5], 10, 3), ([3, 4, 5, 6, 2], 2, 9)]
+    for widths, batch, steps in runs:
+        layers = list(zip(widths, widths[1:], strict=False))
+        products = [a * b for a, b in layers]  # (forward, gradient of the weights, gradient of the input)
+        truth = batch * steps * (2 * sum(products) + 2 * sum(products) + 2 * sum(products[1:]))
+        got = float(flops_of(list(widths), batch, steps))
+        if got != truth:
+            slips = [
+                (batch * steps * 6 * sum(products), "第一层的输入是图片，不必求它的梯度"),
+                (batch * steps * 4 * sum(products), "第二层往后还要把梯度传给前一层"),
+                (batch * steps * (6 * sum(products) - 2 * products[-1]), "不必往前传的是第一层，不是最后一层"),
+                (batch * steps * (2 * sum(products)), "这只是前向，反向还没有数"),
+                (steps * (6 * sum(products) - 2 * products[0]), "一步看的是 batch 张图片"),
+                (batch * (6 * sum(products) - 2 * products[0]), "一共走 steps 步"),
+                (truth // 2, "一次乘法、一次加法，是 2 次运算"),
+            ]
+            hint = next((words for value, words in slips if value == got), "先对 [196, 8, 10] 手数一张图片")
+            raise NotYet(f"widths = {widths}：应当是 {truth}，得到 {got:.0f}。{hint}")
 
 
 @checker("ex-3-3-worst-case")

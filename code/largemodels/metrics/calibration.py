@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .arguments import labels, probabilities
+from .._check import labels, probabilities
 
 
 class ReliabilityCurve(NamedTuple):

@@ -8,7 +8,7 @@ Left out: probabilities and thresholds, multi-label targets, sample weights.
 
 import numpy as np
 
-from .arguments import label_pair, labels
+from .._check import label_pair, labels
 
 AVERAGES = ("binary", "micro", "macro", "weighted", None)
 
@@ -87,10 +87,6 @@ def precision(y_true, y_pred, *, average="binary", pos_label=1, zero_division=0.
     Returns
     -------
     float, or ndarray (k,) for ``average=None``
-
-    Notes
-    -----
-    Taught on page 5.3.
     """
     tp, predicted, true = _counts(y_true, y_pred, average, pos_label)
     return _average(tp, predicted, true, average, zero_division)
@@ -99,7 +95,7 @@ def precision(y_true, y_pred, *, average="binary", pos_label=1, zero_division=0.
 def recall(y_true, y_pred, *, average="binary", pos_label=1, zero_division=0.0):
     """Of what is in the class, the fraction that was predicted to be: TP / (TP + FN).
 
-    Parameters and result as in `precision`. Taught on page 5.3.
+    Parameters and result as in `precision`.
     """
     tp, _, true = _counts(y_true, y_pred, average, pos_label)
     return _average(tp, true, true, average, zero_division)
@@ -109,7 +105,6 @@ def f1(y_true, y_pred, *, average="binary", pos_label=1, zero_division=0.0):
     """Harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN).
 
     Parameters and result as in `precision`. van Rijsbergen, *Information Retrieval* (1979).
-    Taught on page 5.3.
     """
     tp, predicted, true = _counts(y_true, y_pred, average, pos_label)
     return _average(2 * tp, predicted + true, true, average, zero_division)

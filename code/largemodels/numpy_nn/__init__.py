@@ -10,7 +10,7 @@ from . import initializers, schedules
 from .activations import ReLU, Sigmoid, Tanh
 from .autograd import Tensor
 from .early_stopping import EarlyStopping
-from .functions import log_softmax, log_sum_exp, sigmoid, softmax
+from .functions import log_softmax, sigmoid, softmax
 from .gradient_check import check_gradients, numerical_gradient
 from .layers import Dense, Dropout, Layer
 from .losses import Loss, MeanSquaredError, SigmoidCrossEntropy, SoftmaxCrossEntropy
@@ -44,7 +44,6 @@ __all__ = [
     "fit",
     "initializers",
     "log_softmax",
-    "log_sum_exp",
     "numerical_gradient",
     "orthogonalize",
     "predict",

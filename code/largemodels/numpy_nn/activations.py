@@ -9,7 +9,7 @@ derivative is simple and safe, softmax's own is neither.
 
 import numpy as np
 
-from .arguments import float_array, gradient_of
+from .._check import float_array, gradient_of
 from .functions import sigmoid
 from .layers import Layer
 
@@ -44,7 +44,7 @@ class Sigmoid(Activation):
 
 
 class Tanh(Activation):
-    r"""Hyperbolic tangent, :math:`y = \tanh x` with :math:`y' = 1 - y^2`. Taught on page 4.3."""
+    r"""Hyperbolic tangent, :math:`y = \tanh x` with :math:`y' = 1 - y^2`. Taught on page 5.2."""
 
     def function(self, X):
         return np.tanh(X)

@@ -141,7 +141,7 @@ class MultiHeadAttention:
 
     Notes
     -----
-    No biases. Taught on page 2.3.
+    No biases.
     """
 
     def __init__(self, width, heads, *, rng, dtype=np.float32):

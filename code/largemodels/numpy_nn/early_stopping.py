@@ -5,7 +5,7 @@ Left out: watching anything but a loss.
 
 import math
 
-from .arguments import number, positive_int
+from .._check import number, whole
 
 
 class EarlyStopping:
@@ -31,7 +31,7 @@ class EarlyStopping:
     """
 
     def __init__(self, patience, min_delta=0.0, restore_best=True):
-        self.patience = positive_int("patience", patience)
+        self.patience = whole("patience", patience)
         self.min_delta = number("min_delta", min_delta)
         self.restore_best = restore_best
         self.start()

@@ -1,4 +1,4 @@
-"""Sigmoid, log-sum-exp and softmax, written so that no logit overflows them.
+"""Sigmoid and softmax, written so that no logit overflows them.
 
 ``np.exp(1e4)`` is infinite in every floating-point format, and infinity divided by
 infinity is NaN. Each function here is an identity away from its textbook formula:
@@ -50,47 +50,12 @@ def sigmoid(Z):
     return np.exp(np.minimum(Z, 0)) / (1 + np.exp(-np.abs(Z)))
 
 
-def log_sum_exp(Z, axis=-1, keepdims=False):
-    r"""Logarithm of a sum of exponentials, :math:`\log\sum_j e^{z_j}`.
-
-    With :math:`m = \max_j z_j` it equals :math:`m + \log\sum_j e^{z_j - m}`, whose
-    largest exponent is 0: the sum lies between 1 and the number of terms.
-
-    Parameters
-    ----------
-    Z : array_like, (..., k)
-        Logits.
-    axis : int
-        The axis summed over.
-    keepdims : bool
-        Whether that axis stays, with length 1.
-
-    Returns
-    -------
-    ndarray
-        Shape of `Z` without `axis`, or with length 1 there.
-
-    Raises
-    ------
-    ValueError
-        If there is nothing to sum over.
-
-    Notes
-    -----
-    Goodfellow, Bengio and Courville, *Deep Learning*, section 4.1. Taught on page 4.2.
-    """
-    Z = _real("Z", Z)
-    m = _maximum("Z", Z, axis)  # (n, 1)
-    result = m + np.log(np.exp(Z - m).sum(axis=axis, keepdims=True))  # (n, 1)
-    return result if keepdims else np.squeeze(result, axis=axis)
-
-
 def log_softmax(Z, axis=-1):
     r"""Logarithm of the softmax, :math:`z_i - \log\sum_j e^{z_j}`; shape of `Z`.
 
     Finite even where the softmax itself underflows to 0. The maximum is subtracted from
     every logit first, and never added back: among logits of 1e4 a float32 is no finer than
-    0.001, which would be the error of the result. Taught on page 4.2.
+    0.001, which would be the error of the result. Taught on page 5.3.
     """
     Z = _real("Z", Z)
     Z = Z - _maximum("Z", Z, axis)  # the largest is now 0

@@ -10,7 +10,7 @@ ReLU input within epsilon of 0 gives a false alarm.
 
 import numpy as np
 
-from .arguments import float_array, positive
+from .._check import float_array, positive
 
 
 def numerical_gradient(f, array, eps=1e-6):

@@ -14,7 +14,7 @@ torch, and we, do not), orthogonal matrices, and convolution kernels.
 
 import numpy as np
 
-from .arguments import number
+from .._check import number
 
 
 def zeros(shape, rng, dtype):

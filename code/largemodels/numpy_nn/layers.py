@@ -13,16 +13,16 @@ Left out: convolution and normalization, and any graph but a chain.
 
 import numpy as np
 
-from . import initializers
-from .arguments import (
+from .._check import (
     batch,
     float_array,
     float_dtype,
     generator,
     gradient_of,
     number,
-    positive_int,
+    whole,
 )
+from . import initializers
 
 
 class Layer:
@@ -82,8 +82,8 @@ class Dense(Layer):
 
     def __init__(self, n_in, n_out, *, rng, weight_init="he_normal", dtype=np.float32):
         super().__init__()
-        self.n_in = positive_int("n_in", n_in)
-        self.n_out = positive_int("n_out", n_out)
+        self.n_in = whole("n_in", n_in)
+        self.n_out = whole("n_out", n_out)
         self.dtype = float_dtype("dtype", dtype)
         initialize = initializers.get(weight_init)
         self.params["W"] = initialize((n_in, n_out), generator("rng", rng), self.dtype)
@@ -102,7 +102,7 @@ class Dense(Layer):
     def fill_gradients(self, dY):
         gradient_of("dY", dY, self.Y)
         self.grads["W"] = self.X.T @ dY  # (n_in, n) @ (n, n_out) -> (n_in, n_out)
-        self.grads["b"] = dY.sum(axis=0)  # (n, n_out) -> (n_out,): b served every row
+        self.grads["b"] = dY.sum(axis=0)  # (n, n_out) -> (n_out,), from every row
 
     def __repr__(self):
         return f"Dense({self.n_in}, {self.n_out})"

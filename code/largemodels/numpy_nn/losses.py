@@ -10,7 +10,7 @@ Left out: class weights, label smoothing, and sums in place of means.
 
 import numpy as np
 
-from .arguments import class_labels, logits, targets
+from .._check import class_labels, logits, targets
 from .functions import log_softmax, sigmoid
 
 
@@ -37,7 +37,7 @@ class Loss:
 class MeanSquaredError(Loss):
     """Mean of ``(Z - y)**2`` over all n * k entries.
 
-    `Z` and `y` have one shape, (n, k). Taught on pages 4.1 and 4.3.
+    `Z` and `y` have one shape, (n, k). Taught on page 4.1.
     """
 
     def forward(self, Z, y):

@@ -16,7 +16,7 @@ work over machines. Biases, embeddings and the output layer belong to another op
 
 import numpy as np
 
-from .arguments import number, positive_int
+from .._check import number, whole
 from .optimizers import Optimizer
 
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)
@@ -39,7 +39,7 @@ def orthogonalize(G, rounds=5):
     """
     if G.ndim != 2:
         raise ValueError(f"G must be a matrix, got shape {G.shape}")
-    positive_int("rounds", rounds)
+    whole("rounds", rounds)
     a, b, c = COEFFICIENTS
     X = G if G.shape[0] <= G.shape[1] else G.T  # the small side first: X @ X.T is small
     X = X / (np.linalg.norm(X) + 1e-7)  # Frobenius norm >= largest singular value

@@ -27,7 +27,7 @@ import math
 
 import numpy as np
 
-from .arguments import float_array, number, positive
+from .._check import float_array, number, positive
 
 
 class Optimizer:
@@ -52,7 +52,7 @@ class Optimizer:
             raise ValueError("params must hold at least one array, got none")
         for i, p in enumerate(self.params):
             float_array(f"params[{i}]", p, getattr(self.params[0], "dtype", None))
-        self.learning_rate = positive("learning_rate", learning_rate)
+        self.learning_rate = float(positive("learning_rate", learning_rate))
         self.t = 0
         self.g = self.zeros()
         self.change = self.zeros()
@@ -73,7 +73,8 @@ class Optimizer:
         if len(grads) != len(self.params):
             raise ValueError(f"grads must hold {len(self.params)} arrays, got {len(grads)}")
         for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
-            if float_array(f"grads[{i}]", g, p.dtype).shape != p.shape:
+            if not isinstance(g, np.ndarray) or g.dtype != p.dtype or g.shape != p.shape:
+                float_array(f"grads[{i}]", g, p.dtype)
                 raise ValueError(f"grads[{i}] must have shape {p.shape}, got {g.shape}")
         np.concatenate([g.ravel() for g in grads], out=self.g)
         self.t += 1
@@ -92,7 +93,7 @@ class SGD(Optimizer):
     With `nesterov` the step is taken along ``g + momentum * v``, where v will stand once the
     next gradient like this one has come in (Sutskever et al., 2013, in torch's form).
 
-    Taught on pages 3.1 and 4.1.
+    Taught on pages 3.1 and 3.2.
     """
 
     def __init__(self, params, learning_rate, momentum=0.0, nesterov=False):
@@ -120,7 +121,7 @@ class SGD(Optimizer):
 class RMSProp(Optimizer):
     """Divide each gradient by the root of a running mean of its square.
 
-    Tieleman and Hinton, *Lecture 6.5: rmsprop* (2012). Taught on page 5.2.
+    Tieleman and Hinton, *Lecture 6.5: rmsprop* (2012). Taught on page 3.1.
     """
 
     def __init__(self, params, learning_rate=0.01, alpha=0.99, eps=1e-8):

@@ -9,27 +9,13 @@ Left out: schedules that look at the loss.
 
 import math
 
-from .arguments import number, positive, positive_int
+from .._check import number, positive, whole
 
 
 def constant(learning_rate):
     """The same rate at every step."""
-    learning_rate = positive("learning_rate", learning_rate)
+    learning_rate = float(positive("learning_rate", learning_rate))
     return lambda t: learning_rate
-
-
-def step_decay(learning_rate, every, factor=0.1):
-    """Multiply the rate by `factor` after each `every` steps (torch: ``StepLR``)."""
-    learning_rate = positive("learning_rate", learning_rate)
-    every, factor = positive_int("every", every), number("factor", factor, high=1)
-    return lambda t: learning_rate * factor ** (t // every)
-
-
-def linear_decay(learning_rate, steps, final=0.0):
-    """Go down in a straight line to `final` at step `steps`, and stay there."""
-    learning_rate = positive("learning_rate", learning_rate)
-    steps, final = positive_int("steps", steps), number("final", final)
-    return lambda t: final + (learning_rate - final) * (1 - min(t / steps, 1))
 
 
 def cosine_decay(learning_rate, steps, final=0.0):
@@ -37,8 +23,8 @@ def cosine_decay(learning_rate, steps, final=0.0):
 
     Loshchilov and Hutter, *SGDR* (2017), equation 5, without restarts.
     """
-    learning_rate = positive("learning_rate", learning_rate)
-    steps, final = positive_int("steps", steps), number("final", final)
+    learning_rate = float(positive("learning_rate", learning_rate))
+    steps, final = whole("steps", steps), number("final", final)
     return lambda t: final + (learning_rate - final) * (1 + math.cos(math.pi * min(t / steps, 1))) / 2
 
 
@@ -48,7 +34,7 @@ def warmup(schedule, steps):
     Step t = 0 already moves, by ``1 / steps`` of the rate; `schedule` starts at t = `steps`
     from its own beginning. Goyal et al., *Accurate, large minibatch SGD* (2017).
     """
-    steps = positive_int("steps", steps)
+    steps = whole("steps", steps)
     if not callable(schedule):
         raise TypeError(f"schedule must be a function of t, got {type(schedule).__name__}")
     return lambda t: schedule(0) * (t + 1) / steps if t < steps else schedule(t - steps)

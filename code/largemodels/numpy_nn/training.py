@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .arguments import float_array, generator, positive_int
+from .._check import float_array, generator, whole
 
 
 @dataclass
@@ -85,13 +85,13 @@ def fit(
 
     Notes
     -----
-    Taught on pages 4.3 and 5.2.
+    Taught on pages 5.2 and 5.3.
     """
     _check(model, optimizer, X, y, validation, early_stopping)
-    epochs = positive_int("epochs", epochs)
+    epochs = whole("epochs", epochs)
     n = len(X)
     if batch_size is not None:
-        batch_size, rng = positive_int("batch_size", batch_size), generator("rng", rng)
+        batch_size, rng = whole("batch_size", batch_size), generator("rng", rng)
     if early_stopping is not None:
         early_stopping.start()
 
@@ -136,7 +136,7 @@ def predict(model, X, batch_size=1024):
 
     The outputs are whatever the last layer gives; for the losses of this room, logits.
     """
-    batch_size = positive_int("batch_size", batch_size)
+    batch_size = whole("batch_size", batch_size)
     starts = range(0, max(len(X), 1), batch_size)  # one empty batch when X is empty
     return np.concatenate([model.forward(X[i : i + batch_size]) for i in starts])
 

@@ -15,7 +15,7 @@ class CountedGPT:
     Parameters
     ----------
     layers, width, vocabulary, context : int
-        As in `largemodels.accounting.GPT`.
+        As in `largemodels.accounting.GPTConfig`.
     rng : numpy.random.Generator
         Draws the weights.
     """

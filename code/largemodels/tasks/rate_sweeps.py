@@ -33,7 +33,7 @@ class Task(NamedTuple):
 
 def wave():
     """Draw sin(8x): 64 points, all used at each step; validation and test lie between them."""
-    x = np.linspace(-1, 1, 64)[:, None]
+    x = np.linspace(-1, 1, 64, dtype=np.float32)[:, None]
     between = (x[1:] + x[:-1]) / 2
     parts = [(v, np.sin(8 * v)) for v in (x, between[::2], between[1::2])]
     return Task([1, 32, 32, 1], *parts, steps=400, batch=None, tail=100)
@@ -129,8 +129,8 @@ def train(rule, task, rates, seeds, steps=None, batch=None, schedule=None, matri
         return params, {part: np.median(losses, axis=0) for part, losses in seen.items()}
 
 
-def sweep(rule, task, rates=SWEEP_RATES, tuning=range(100, 108), **options):
-    """Choose the rate whose worst of eight seeds has the lowest validation loss, then train five other seeds with it.
+def sweep(rule, task, rates=SWEEP_RATES, tuning=range(100, 105), **options):
+    """Choose the rate whose worst of five seeds has the lowest validation loss, then train five other seeds with it.
 
     Returns
     -------
@@ -146,7 +146,7 @@ def draw_sweeps(results, colors, rates=SWEEP_RATES):
     """Draw one panel a task, one line a rule: the worst seed's validation loss at each rate; broken off above 2."""
     import matplotlib.pyplot as plt
 
-    fig, axes = plt.subplots(1, len(results), figsize=(9.6, 3.6))
+    fig, axes = plt.subplots(1, len(results), figsize=(9.6, 3.2))
     for ax, (task, by_rule) in zip(axes, results.items(), strict=True):
         for (name, result), color in zip(by_rule.items(), colors, strict=True):
             curve = np.where(result["curve"] < 2, result["curve"], np.nan)

@@ -15,8 +15,8 @@ from largemodels.numpy_nn import Dense, MeanSquaredError, ReLU, Sequential, Soft
 from largemodels.numpy_nn.initializers import normal
 
 __all__ = [
-    "SPOILS", "alive", "all_equal", "broken_programs", "digits", "draw_losses", "follow", "last_zero", "new_net", "right",
-    "sorted_batches", "train", "train_deep",
+    "SPOILS", "alive", "all_equal", "broken_programs", "count_changed", "digits", "draw_losses", "follow", "last_zero",
+    "new_net", "right", "sorted_batches", "train", "train_deep",
 ]  # fmt: skip
 
 
@@ -63,6 +63,11 @@ def last_zero(shape, rng, dtype):
 def right(Z, y):
     """Return the share of rows of Z, (n, 10), whose largest score stands at the label."""
     return float((Z.argmax(axis=1) == y).mean())
+
+
+def count_changed(net, before):
+    """Return how many parameters of `net` are no longer as in `before`, a list of copies."""
+    return int(sum((p != q).sum() for p, q in zip(net.parameters(), before, strict=True)))
 
 
 def alive(net, X):

@@ -33,7 +33,7 @@ def draw_blocks(x, line):
     """
     import matplotlib.pyplot as plt
 
-    fig, (left, right) = plt.subplots(1, 2, figsize=(7.2, 2.8))
+    fig, (left, right) = plt.subplots(1, 2, figsize=(7.2, 2.5))
     fig.subplots_adjust(wspace=0.3)
     left.plot(x, curve(x), color="C0", label="target")
     left.plot(x, line(x), "--", color="0.5", label="best line")
@@ -49,7 +49,7 @@ def draw_shapes():
     """Draw the two layers of a network as rectangles whose sides are the shapes: 4 samples, 2 inputs, 3 units, 1 output."""
     import matplotlib.pyplot as plt
 
-    _, axes = plt.subplots(2, 1, figsize=(7.2, 3.9))
+    _, axes = plt.subplots(2, 1, figsize=(7.2, 3.2))
     for ax, parts in zip(axes, LAYERS, strict=True):
         at = 0.0
         for part in parts:

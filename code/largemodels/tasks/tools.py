@@ -6,7 +6,7 @@ from contextlib import contextmanager
 @contextmanager
 def seeded(seed):
     """Seed torch, and put its generator back afterwards; yields ``torch, torch.nn, torch.nn.functional``."""
-    import torch
+    import torch  # the decision table is read without it
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

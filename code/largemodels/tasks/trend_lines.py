@@ -3,7 +3,11 @@
 Slopes are powers of ten a year. NumPy only; matplotlib is imported where it draws.
 """
 
+import csv
+
 import numpy as np
+
+from largemodels.data import fetch
 
 
 def line_and_band(x, y, at):
@@ -71,7 +75,7 @@ def draw_forecasts(models, reveal=False):
 
     known, later = before_and_after(models)
     frontier, at = models.frontier, np.linspace(2010, 2026, 100)
-    fig, ax = plt.subplots(figsize=(7.2, 4.0))
+    fig, ax = plt.subplots(figsize=(7.2, 3.4))
     for name, dots, train, kind, color, marker in [
         ("A: line through every row", "other rows", known, ~frontier, COLORS["blue"], "o"),
         ("B: line through frontier rows", "frontier rows", known & frontier, frontier, COLORS["orange"], "s"),
@@ -99,7 +103,7 @@ def draw_without(models, small):
     from largemodels.book import COLORS
 
     known, later = before_and_after(models)
-    fig, ax = plt.subplots(figsize=(7.2, 4.0))
+    fig, ax = plt.subplots(figsize=(7.2, 3.4))
     at = np.linspace(2010, 2026, 100)
     ax.plot(*compute_of(models, later), ".", ms=4, color="0.75", label="2019–2025 (not used)")
     ax.plot(*compute_of(models, known & ~small), "o", ms=4, color=COLORS["blue"], label="2010–2018, other rows")
@@ -117,3 +121,11 @@ def draw_without(models, small):
            yticks=range(12, 33, 4))
     ax.legend(loc="upper left", ncols=2, fontsize=8)
     plt.show()
+
+
+def trained_on(models, *corpora):
+    """Return a mask of the models whose training text, in the table's own words, names one of `corpora`."""
+    path = fetch("epoch-notable-models", "notable-ai-models.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        text = {row["Model"].strip(): row["Training dataset"] for row in csv.DictReader(file)}
+    return np.array([any(corpus in text[model] for corpus in corpora) for model in models.model])

@@ -19,7 +19,7 @@ __all__ = [
 
 def draw_losses(curves):
     """Draw the losses of the programs A to F."""
-    fig, ax = plt.subplots(figsize=(7, 3.4))
+    fig, ax = plt.subplots(figsize=(7, 3.0))
     for (letter, losses), style in zip(
         curves.items(), ["-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1))], strict=True
     ):
@@ -39,7 +39,7 @@ def _draw_points(ax):
 
 def draw_points_and_lines():
     """Draw the four points, and three lines of which none divides them."""
-    fig, ax = plt.subplots(figsize=(4.8, 3.0))
+    fig, ax = plt.subplots(figsize=(4.6, 2.5))
     t = np.array([-0.4, 1.4])
     for a, b in [(-1, 0.5), (-1, 1.5), (0.15, 0.45)]:
         ax.plot(t, a * t + b, ls="--", lw=1.2, color="0.5")

@@ -31,10 +31,6 @@ def random_affine(x, degrees, scale, shear, pixels, generator=None):
     degrees, scale, shear, pixels : float
         Each image draws from the uniform distribution between minus and plus these; the
         size along each axis is 1 plus its draw.
-
-    Notes
-    -----
-    Taught on page 5.4.
     """
     n, _, h, w = x.shape
     u = (2 * torch.rand(6, n, generator=generator) - 1).to(x.device)

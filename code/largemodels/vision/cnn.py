@@ -40,10 +40,6 @@ def torch_cnn(channels=(16, 32, 64), batch_norm=True):
 
 def keras_cnn(channels=(16, 32, 64)):
     """Return the same network in Keras, from images (n, 28, 28, 1) to logits (n, 10).
-
-    Notes
-    -----
-    Taught on page 5.4.
     """
     import keras
     from keras import layers

@@ -13,10 +13,6 @@ def torch_mlp():
 
     Input (n, 784) or (n, 1, 28, 28), output (n, 10). The softmax belongs to the loss
     (``cross_entropy`` takes logits). torch's own initialisation. 55,050 parameters.
-
-    Notes
-    -----
-    Taught on page 5.2.
     """
     from torch import nn
 
@@ -36,10 +32,6 @@ def keras_mlp():
 
     Input (n, 784), output (n, 10). Adam with Keras's defaults, cross-entropy on one-hot
     labels, accuracy as the metric: the article's settings. 55,050 parameters.
-
-    Notes
-    -----
-    Taught on page 5.2.
     """
     import keras
 

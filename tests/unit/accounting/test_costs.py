@@ -56,11 +56,15 @@ def test_six_n_d_is_close_for_a_wide_model():
     ("call", "error", "words"),
     [
         (lambda: accounting.training_state_bytes(0), ValueError, "n_parameters must be at least 1"),
-        (lambda: accounting.training_state_bytes(5, "adam"), TypeError, "recipe must be a Recipe, got str"),
-        (lambda: accounting.Recipe(4, 4, 0, -8), ValueError, "moments must be at least 0"),
+        (lambda: accounting.training_state_bytes(5, "adam"), TypeError, "memory must be a TrainingMemory, got str"),
+        (lambda: accounting.TrainingMemory(4, 4, 0, -8), ValueError, "moments must be at least 0"),
         (lambda: accounting.chip_hours(1e20, accounting.A100, 40), ValueError, "utilization must be at most 1"),
         (lambda: accounting.chip_hours(-1, accounting.A100, 0.4), ValueError, "flops must be greater than 0"),
-        (lambda: accounting.utilization(1e20, float("nan"), accounting.A100), ValueError, "hours must be greater than 0"),
+        (
+            lambda: accounting.utilization(1e20, float("nan"), accounting.A100),
+            ValueError,
+            "hours must be greater than 0",
+        ),
         (lambda: accounting.price("2", 3), TypeError, "hours must be a number, got str"),
         (lambda: accounting.Accelerator("x", 0, 1), ValueError, "flops"),
         (lambda: accounting.LossLaw(1, 1, 1, 0, 1), ValueError, "alpha must be greater than 0"),

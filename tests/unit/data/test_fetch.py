@@ -197,6 +197,26 @@ def test_mirror_as_a_folder(toy, tmp_path, monkeypatch, server):
     assert server.asked == []
 
 
+def test_mirror_as_a_file_address(toy, tmp_path, monkeypatch, server):
+    target = toy("good")
+    (tmp_path / "my mirror" / "toy").mkdir(parents=True)
+    (tmp_path / "my mirror" / KEY).write_bytes(CONTENT)
+    monkeypatch.setenv("LARGEMODELS_MIRROR", (tmp_path / "my mirror").as_uri())
+    assert fetch("toy", "a.bin") == target
+    assert server.asked == []
+
+
+def test_half_files_of_killed_processes_are_swept_and_no_others(toy):
+    target = toy("good")
+    target.parent.mkdir(parents=True)
+    old, new = (target.with_name(f".a.bin.{name}.part") for name in ("0123", "4567"))
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (1e9, 1e9))
+    fetch("toy", "a.bin")
+    assert leftovers(target) == [new.name]
+
+
 def test_mirror_as_an_address(toy, monkeypatch, server):
     toy("missing")
     monkeypatch.setenv("LARGEMODELS_MIRROR", f"{server.base}/good/")

@@ -212,7 +212,7 @@ def test_optimizers_check_their_arrays():
         (lambda: nn.initializers.uniform(1, 0), ValueError, "high must lie in [1, inf), got 0"),
         (lambda: nn.initializers.normal(-1), ValueError, "std must lie in [0, inf), got -1"),
         (lambda: nn.softmax(np.zeros((2, 0))), ValueError, "Z must have entries along axis -1, got shape (2, 0)"),
-        (lambda: nn.log_sum_exp(1.0), ValueError, "Z must have entries along axis -1, got shape ()"),
+        (lambda: nn.log_softmax(1.0), ValueError, "Z must have entries along axis -1, got shape ()"),
         (lambda: nn.sigmoid("1"), TypeError, "Z must hold real numbers, got dtype"),
         (lambda: nn.numerical_gradient(lambda: 0.0, np.zeros(2, np.float32)), TypeError, "array is float32"),
         (lambda: nn.numerical_gradient(lambda: 0.0, np.zeros(2), eps=0), ValueError, "eps must be greater than 0"),

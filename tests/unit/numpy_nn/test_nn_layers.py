@@ -30,7 +30,7 @@ def test_softmax_is_a_distribution_and_ignores_a_shift(Z):
     P = nn.softmax(Z)
     np.testing.assert_allclose(P.sum(axis=1), 1, rtol=1e-12)
     np.testing.assert_allclose(nn.softmax(Z - Z.max()), P, rtol=1e-9, atol=1e-300)
-    np.testing.assert_allclose(nn.log_softmax(Z), Z - nn.log_sum_exp(Z, keepdims=True), atol=1e-11)
+    np.testing.assert_allclose(nn.log_softmax(Z), Z - np.logaddexp.reduce(Z, axis=1, keepdims=True), atol=1e-11)
 
 
 @given(st.floats(-1e4, 1e4))
@@ -40,11 +40,9 @@ def test_sigmoid_is_symmetric_and_is_a_softmax_of_two(z):
 
 
 def test_functions_keep_float32_and_take_integers():
-    for f in (nn.sigmoid, nn.softmax, nn.log_softmax, nn.log_sum_exp):
+    for f in (nn.sigmoid, nn.softmax, nn.log_softmax):
         assert f(np.zeros((2, 3), np.float32)).dtype == np.float32
         np.testing.assert_array_equal(f([[1, 2, 3]]), f([[1.0, 2.0, 3.0]]))
-    assert nn.log_sum_exp(np.zeros((2, 3)), axis=0).shape == (3,)
-    assert nn.log_sum_exp(np.zeros((2, 3)), keepdims=True).shape == (2, 1)
 
 
 @pytest.mark.parametrize("loss", [nn.SigmoidCrossEntropy, nn.SoftmaxCrossEntropy])
