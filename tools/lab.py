@@ -66,6 +66,15 @@ def _load(path):
         return None
 
 
+def ask_nothing(prefix: Path) -> None:
+    """Answer, in the settings of the environment at `prefix`, JupyterLab's question whether to fetch its news."""
+    overrides = prefix / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    settings = _load(overrides) or {}
+    settings.setdefault("@jupyterlab/apputils-extension:notification", {}).setdefault("fetchNews", "false")
+    overrides.parent.mkdir(parents=True, exist_ok=True)
+    overrides.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+
+
 def command(edit: bool, rest: list[str]) -> list[str]:
     """Return the command that starts JupyterLab."""
     folder, tree = (ROOT, "chapters") if edit else (ROOT / "lab", "chapters")
@@ -81,6 +90,7 @@ def main(arguments=None):
     if not options.edit:
         for page in prepare(ROOT / "lab"):
             print(f"lab/{page}：你改过这一页，所以留着没有更新；想要新的一页，删去或改名后再运行 make lab。")
+    ask_nothing(Path(sys.prefix))
     try:
         return subprocess.run(command(options.edit, rest), cwd=ROOT, check=False).returncode
     except KeyboardInterrupt:

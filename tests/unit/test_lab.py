@@ -124,3 +124,11 @@ def test_saving_a_source_keeps_what_the_book_keeps():
     model = {"type": "notebook", "content": content}
     saved(model=model, path=PAGE, contents_manager=None)
     assert json.dumps(model["content"], sort_keys=True) == before
+
+
+def test_the_question_about_news_is_answered_and_other_settings_stay(tmp_path):
+    path = tmp_path / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    path.parent.mkdir(parents=True)
+    path.write_text('{"a": {"b": 1}}', encoding="utf-8")
+    lab.ask_nothing(tmp_path)
+    assert load(path) == {"a": {"b": 1}, "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}

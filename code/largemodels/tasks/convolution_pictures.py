@@ -88,7 +88,7 @@ def draw_filters(filters, image):
     """Draw the `filters` (16, 1, 3, 3) of a first layer, each above what it makes of `image` (h, w)."""
     import matplotlib.pyplot as plt
 
-    fig, axes = plt.subplots(4, 8, figsize=(7.2, 3.8))
+    fig, axes = plt.subplots(4, 8, figsize=(7.2, 3.2))
     maps = conv2d(image[None], filters, padding=1)  # (16, h, w)
     for k, (kernel, seen) in enumerate(zip(filters[:, 0], maps, strict=True)):
         row, col = 2 * (k // 8), k % 8
@@ -107,7 +107,7 @@ def draw_mistakes(images, labels, probabilities, n=10):
     answer, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(answer != labels)
     wrong = wrong[np.argsort(-sure[wrong])][:n]
-    fig, axes = plt.subplots(2, (n + 1) // 2, figsize=(7.2, 3.3))
+    fig, axes = plt.subplots(2, (n + 1) // 2, figsize=(7.2, 2.9))
     for ax in axes.flat:
         ax.axis("off")
     for ax, i in zip(axes.flat, wrong, strict=False):

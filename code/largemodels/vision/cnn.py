@@ -38,6 +38,36 @@ def torch_cnn(channels=(16, 32, 64), batch_norm=True):
     )
 
 
+def fast_cnn():
+    """Return a network from (n, 1, 28, 28) to logits (n, 10) that costs a third of `torch_cnn`.
+
+    The margin of two pixels, which is empty, is cut off, and the first filters, 5 by 5, move two
+    pixels at a time: the layer that sees the most positions sees a quarter of them.
+
+    Notes
+    -----
+    Taught on page 5.4.
+    """
+    from torch import nn
+
+    return nn.Sequential(
+        nn.ZeroPad2d(-2),  # (n, 1, 28, 28) -> (n, 1, 24, 24)
+        nn.Conv2d(1, 16, 5, stride=2, padding=2, bias=False),  # -> (n, 16, 12, 12)
+        nn.BatchNorm2d(16),
+        nn.ReLU(),
+        nn.Conv2d(16, 32, 3, padding=1, bias=False),
+        nn.MaxPool2d(2),  # -> (n, 32, 6, 6)
+        nn.BatchNorm2d(32),
+        nn.ReLU(),
+        nn.Conv2d(32, 64, 3, padding=1, bias=False),
+        nn.MaxPool2d(2),  # -> (n, 64, 3, 3)
+        nn.BatchNorm2d(64),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Linear(64 * 3 * 3, 10),
+    )
+
+
 def keras_cnn(channels=(16, 32, 64)):
     """Return the same network in Keras, from images (n, 28, 28, 1) to logits (n, 10).
     """

@@ -36,6 +36,9 @@ class Recipe:
 #: What page 5.4 trains, and what `make train-mnist` trains ten times.
 PAGE_RECIPE = Recipe(epochs=3, shift=1)
 
+#: 99.1 % in the least time, with `cnn.fast_cnn`: one pass, in smaller batches.
+FAST_RECIPE = Recipe(epochs=1, batch_size=64, shift=1)
+
 
 def train(model, x, y, recipe, *, seed=0, device="cpu"):
     """Train `model` in place by `recipe` and return it, ready for use.
@@ -78,7 +81,7 @@ def train(model, x, y, recipe, *, seed=0, device="cpu"):
     x = torch.as_tensor(x)[:, None]  # (n, 28, 28) -> (n, 1, 28, 28)
     batches = Batches(x, y, batch_size=recipe.batch_size, seed=seed, augment=distort, device=device)
     steps = recipe.epochs * (len(x) // recipe.batch_size)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True)
     schedule = None
     if recipe.one_cycle:
         if steps < 8:
