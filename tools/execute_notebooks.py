@@ -114,6 +114,17 @@ def clean(nb):
     for cell in nb.cells:
         for key in set(cell.metadata) - {"tags", "mystnb", "largemodels"}:
             del cell.metadata[key]
+        if cell.cell_type == "code":
+            cell.outputs = nbformat.from_dict(_whole(cell.outputs))
+
+
+def _whole(value):
+    """Write 2.0 as 2, as a browser does that has read and saved the page."""
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
 def store(nb, path):

@@ -10,7 +10,7 @@ import torch
 
 from largemodels.studies.mnist import STEPS, load_results
 from largemodels.vision.augment import random_affine, random_shift
-from largemodels.vision.cnn import keras_cnn, torch_cnn
+from largemodels.vision.cnn import fast_cnn, keras_cnn, torch_cnn
 from largemodels.vision.mlp import keras_mlp, torch_mlp
 from largemodels.vision.training import PAGE_RECIPE, Recipe, accuracy, predict, train
 
@@ -123,3 +123,12 @@ def test_the_stored_runs_say_what_the_page_says():
     assert len(load_results("article")["runs"]) == 20
     ablation = load_results("ablation")
     assert [s["name"] for s in ablation["steps"]] == [s[0] for s in STEPS] + ["five views", "ensemble"]
+
+
+def test_the_fast_network_sees_nothing_of_the_margin():
+    model, x = fast_cnn().eval(), torch.rand(2, 1, 28, 28)
+    framed = x.clone()
+    framed[..., :2, :] = framed[..., -2:, :] = 1
+    framed[..., :2] = framed[..., -2:] = 1
+    assert model(x).shape == (2, 10)
+    assert torch.equal(model(x), model(framed))
