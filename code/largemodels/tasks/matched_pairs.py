@@ -165,7 +165,7 @@ def torn(Z):
     return (P[:, 4] + P[:, 9] > 0.9) & (P[:, [4, 9]].min(1).values > 0.2)
 
 
-def pixels(digits, seed, kind, mixed, n=300, epochs=20, batch=50):
+def pixels(digits, seed, kind, mixed, n=300, epochs=40, batch=50):
     """Return the accuracy after training on `n` pictures; `mixed` puts the pixels of all into one other order."""
     shuffled = torch.randperm(196, generator=torch.Generator().manual_seed(seed))
     columns = shuffled if mixed else torch.arange(196)
