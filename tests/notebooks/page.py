@@ -57,7 +57,7 @@ class Page:
     @functools.cached_property
     def paragraphs(self):
         """Return the inline tokens of every paragraph, heading, item and table cell."""
-        return [token for c in self.markdown for token in _inlines(c.source)]
+        return [token for c in self.markdown for token in inlines(c.source)]
 
     @functools.cached_property
     def headings(self):
@@ -125,12 +125,13 @@ def _directives(source):
                 yield from _directives(body)
 
 
-def _inlines(source):
+def inlines(source):
+    """Yield the inline tokens of Markdown, those inside admonitions too."""
     for token in _parser().parse(source):
         if token.type == "inline":
             yield token
         elif token.type == "colon_fence":
-            yield from _inlines(_split(token.content)[1])
+            yield from inlines(_split(token.content)[1])
 
 
 def _split(content):

@@ -6,7 +6,7 @@ Rules on the code cells first, then on the parts of the page, then on the writin
 import re
 from itertools import pairwise
 
-from tests.notebooks.page import HOLE, ignored, plain, tags, texts
+from tests.notebooks.page import HOLE, ignored, inlines, plain, tags, texts
 from tools.weigh import COLUMNS, columns
 
 TAGS = {"setup", "exercise", "checks", "nbval-ignore-output", "hide-input", "hide-output", "hide-cell", "remove-input"}
@@ -16,6 +16,9 @@ MOST_IGNORED = 0.15
 MOST_LINES = 36
 
 HAN = r"\u3400-\u9fff"
+NUMERAL = "[一二三四五六七八九十百千万两半]"
+SPOKEN = re.compile(f"(?<!{HOLE} )(?<!{HOLE})(?:{NUMERAL}|几(?=十|百|千|万))+[多来余]?(?:倍|成(?![为立功本就分])|个?百分点|个?数量级)|"
+                    f"{NUMERAL}+分之{NUMERAL}+")
 RULES = []
 
 
@@ -257,6 +260,20 @@ def one_line_a_paragraph(page):
         if any(child.type == "softbreak" for child in token.children or []):
             text = plain(token)
             yield f"a paragraph is broken into lines: {_around(text, text.index(chr(10)))!r}"
+
+
+@rule
+def numbers_in_words_are_kept(page):
+    """三倍, 四成, 两个百分点: a check's name says it, or the cell's metadata lists it as given (set, cited, arithmetic)."""
+    checked = "\n".join(c.source for c in page.code if "checks" in tags(c))
+    for cell in page.markdown:
+        given = cell.metadata.get("largemodels", {}).get("given", [])
+        said = {match[0] for token in inlines(cell.source) for match in SPOKEN.finditer(plain(token))}
+        for words in sorted(said):
+            if words not in checked and words not in given:
+                yield f"{_where(cell)} says {words!r}: measured, name it in a check; else list it in largemodels.given"
+        for words in sorted(set(given) - said):
+            yield f"{_where(cell)} lists {words!r} as given and does not say it"
 
 
 def _around(text, i):

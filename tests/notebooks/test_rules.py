@@ -171,6 +171,10 @@ FAULTS = [
     ("spaces_between_scripts", in_text(":::{admonition} 关于XOR\n好。\n:::")),
     ("spaces_between_scripts", put(["cells", 2, "metadata", "mystnb", "figure", "caption"], "四个XOR点")),
     ("one_line_a_paragraph", in_text("一个段落\n断成两行")),
+    ("numbers_in_words_are_kept", in_text("误差约低一百倍。")),
+    ("numbers_in_words_are_kept", in_text(":::{note}\n多了四成，高两个百分点。\n:::")),
+    ("numbers_in_words_are_kept", in_text("只剩五分之一。")),
+    ("numbers_in_words_are_kept", put(["cells", 3, "metadata"], {"largemodels": {"given": ["十倍"]}})),
     ("one_line_a_paragraph", in_text(":::{note}\n:class: tip\n一个段落\n断成两行\n:::")),
 ]
 
@@ -184,6 +188,15 @@ def test_a_planted_fault_is_caught(rule, plant):
 
 def test_every_rule_has_a_planted_fault():
     assert {rule for rule, _ in FAULTS} == {rule.__name__ for rule in RULES}
+
+
+def test_a_number_in_words_stands_in_a_check_or_is_given():
+    nb = good()
+    in_text("误差低一百倍，图片多十倍。")(nb)
+    nb.cells[5].source = "check('误差低一百倍', ratio, between=(80, 120))"
+    assert broken_rules(nb) == {"numbers_in_words_are_kept"}
+    nb.cells[3].metadata["largemodels"] = {"given": ["十倍"]}
+    assert broken_rules(nb) == set()
 
 
 @pytest.mark.parametrize(
