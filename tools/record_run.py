@@ -1,17 +1,20 @@
 """Store the last complete run of the notebooks, for the front page: ``python -m tools.record_run``.
 
 ``make test`` leaves ``_build/reports/notebooks.json``, which is not committed. If that run covered every page and every
-page reproduced, this writes it, with the date and the number of cores, to ``tests/notebooks/last_run.json``, which is.
+page reproduced, this writes it, with the date, the number of cores and how many wrong answers each exercise's checker
+refused, to ``tests/notebooks/last_run.json``, which is.
 """
 
 import datetime
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = Path("_build", "reports", "notebooks.json")
+SCORES = Path("_build", "reports", "exercises")
 STORED = Path("tests", "notebooks", "last_run.json")
 
 
@@ -24,6 +27,16 @@ def cells(path: Path) -> int:
     return sum(cell["cell_type"] == "code" for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
 
 
+def scores(root: Path, pages) -> dict:
+    """Return {label: {"caught": …, "tried": …}} of the exercises on `pages`, as tests/exercises left them."""
+    sources = (cell["source"] for path in pages for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
+    labels = re.findall(r"exercises\.check\(\s*[\"']([\w-]+)", "\n".join("".join(source) for source in sources))
+    files = {label: root / SCORES / f"{label}.json" for label in labels}
+    if lacking := [label for label, path in files.items() if not path.exists()]:
+        raise IncompleteRun(f"no score of the checkers of {', '.join(lacking)}: run make test first")
+    return {label: json.loads(path.read_text(encoding="utf-8")) for label, path in files.items()}
+
+
 def record(root: Path = ROOT) -> Path:
     """Write the stored report from the run's; return its path.
 
@@ -31,7 +44,7 @@ def record(root: Path = ROOT) -> Path:
     ------
     IncompleteRun
         If there is no report, it ran on a GPU, or a page is missing from it, was run in part, did not reproduce, or was
-        changed since.
+        changed since; or if a checker has no score.
     """
     source = root / REPORT
     if not source.exists():
@@ -52,7 +65,7 @@ def record(root: Path = ROOT) -> Path:
             raise IncompleteRun(f"{what}: {', '.join(sorted(names))}")
     date = datetime.datetime.fromtimestamp(finished, datetime.timezone.utc).date().isoformat()
     target = root / STORED
-    stored = {"date": date, "cores": os.cpu_count()} | report
+    stored = {"date": date, "cores": os.cpu_count()} | report | {"exercises": scores(root, pages.values())}
     target.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return target
 

@@ -17,8 +17,10 @@ MOST_LINES = 36
 
 HAN = r"\u3400-\u9fff"
 NUMERAL = "[一二三四五六七八九十百千万两半]"
-SPOKEN = re.compile(f"(?<!{HOLE} )(?<!{HOLE})(?:{NUMERAL}|几(?=十|百|千|万))+[多来余]?(?:倍|成(?![为立功本就分])|个?百分点|个?数量级)|"
-                    f"{NUMERAL}+分之{NUMERAL}+")
+SPOKEN = re.compile(
+    f"(?<!{HOLE} )(?<!{HOLE})(?:{NUMERAL}|几(?=十|百|千|万))+[多来余]?(?:倍|成(?![为立功本就分])|个?百分点|个?数量级)"
+    f"|{NUMERAL}+分之{NUMERAL}+"
+)
 RULES = []
 
 

@@ -152,6 +152,17 @@ class TestRecordRun:
             record_run.record(root)
 
 
+    def test_keeps_the_scores_of_the_checkers(self, root):
+        page = write(root / "chapters" / "1" / "a.ipynb", code() | {"source": ["exercises.check('ex-1-0-a', f)"]})
+        os.utime(page, (1e9, 1e9))
+        with pytest.raises(record_run.IncompleteRun, match="no score of the checkers of ex-1-0-a"):
+            record_run.record(root)
+        (root / record_run.SCORES).mkdir(parents=True)
+        (root / record_run.SCORES / "ex-1-0-a.json").write_text('{"caught": 9, "tried": 10}', encoding="utf-8")
+        stored = json.loads(record_run.record(root).read_text(encoding="utf-8"))
+        assert stored["exercises"] == {"ex-1-0-a": {"caught": 9, "tried": 10}}
+
+
 class TestOnAPage:
     """A site of two pages, built as a reader would."""
 

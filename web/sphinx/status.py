@@ -1,4 +1,5 @@
 """One quiet line under a page's title: how long it takes to read and to run, what it downloads, when it was verified.
+And one under 练习: how many wrong answers the checkers of the page's exercises were tried on, and how many they refused.
 
 No number of it is typed. Seconds, memory, cores and date are those of the last complete run
 (tests/notebooks/last_run.json); the download is the size, in the registry, of the data that the page's code loads.
@@ -51,6 +52,16 @@ def line(notebook, run: dict | None, report: dict, registry: dict) -> str:
     return " · ".join(parts)
 
 
+def score(code: str, report: dict) -> str | None:
+    """Return the words on the checkers that `code` calls; None without a record of each."""
+    labels = re.findall(r"exercises\.check\(\s*[\"']([\w-]+)", code)
+    scores = [report.get("exercises", {}).get(label) for label in labels]
+    if not scores or None in scores:
+        return None
+    tried, caught = (sum(one[kind] for one in scores) for kind in ("tried", "caught"))
+    return f"编程题的检查用 {tried} 种写错的答案试过，拦下 {caught} 种。"
+
+
 def _add(app, doctree):
     path = Path(app.env.doc2path(app.env.docname))
     title = doctree.next_node(nodes.title)
@@ -61,9 +72,17 @@ def _add(app, doctree):
     report = json.loads(source.read_text(encoding="utf-8")) if source.exists() else {"pages": {}}
     run = report["pages"].get(path.relative_to(root).as_posix())
     registry = json.loads((root / REGISTRY).read_text(encoding="utf-8"))
-    text = line(nbformat.read(path, as_version=4), run, report, registry)
-    title.parent.insert(title.parent.index(title) + 1, nodes.paragraph("", text, classes=["book-status"]))
+    notebook = nbformat.read(path, as_version=4)
+    _insert(title, line(notebook, run, report, registry))
+    words = score("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code"), report)
+    heading = next((t for t in doctree.findall(nodes.title) if t.astext() == "练习"), None)
+    if words and heading is not None:
+        _insert(heading, words)
     app.env.note_dependency(str(source))
+
+
+def _insert(title, words):
+    title.parent.insert(title.parent.index(title) + 1, nodes.paragraph("", words, classes=["book-status"]))
 
 
 def setup(app):

@@ -1,13 +1,17 @@
 """The registry of checkers, and what is done with a reader's answer."""
 
 import contextlib
+import functools
 import importlib
+import inspect
 import io
 import pkgutil
 import re
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from largemodels.book.display import publish
 
@@ -59,6 +63,8 @@ def labels():
 def grade(label, answer):
     """Return the Result of the checker of `label` on `answer`; the answer's errors become hints.
 
+    A function that changes an array or a list it was given does not pass, whatever it returns.
+
     Raises
     ------
     KeyError
@@ -69,7 +75,7 @@ def grade(label, answer):
         # What a half-done answer prints or warns of is no part of the verdict.
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            function(answer)
+            function(_watched(answer))
     except NotYet as hint:
         return Result(False, f"还没有通过：{hint}")
     except NotImplementedError:
@@ -84,6 +90,38 @@ def grade(label, answer):
 def check(label, answer):
     """Display the verdict on `answer` as one line. Raises nothing for a wrong answer."""
     publish({"text/plain": grade(label, answer).message})
+
+
+def _watched(answer):
+    """Return `answer`, a function or a tuple of them, refusing to change the arrays and lists it is called with."""
+    if isinstance(answer, tuple):
+        return tuple(map(_watched, answer))
+    if not inspect.isfunction(answer):
+        return answer
+
+    names = list(inspect.signature(answer).parameters)
+
+    @functools.wraps(answer)
+    def watched(*arguments, **options):
+        given = list(zip(names, arguments, strict=False)) + list(options.items())
+        before = [(name, value, _copy(value)) for name, value in given if isinstance(value, (np.ndarray, list))]
+        result = answer(*arguments, **options)
+        for name, value, copy in before:
+            if not _same(value, copy):
+                raise NotYet(f"{name} 被改动了；先 copy 一份再改")
+        return result
+
+    return watched
+
+
+def _copy(value):
+    return [_copy(part) for part in value] if isinstance(value, list) else np.copy(value)
+
+
+def _same(one, other):
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind == "f")
 
 
 def _find(label):
