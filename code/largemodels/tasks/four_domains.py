@@ -156,3 +156,17 @@ def draw_four_tables(text, images, waves):
         if letter != "B":
             ax.set_ylabel("40 examples")
     plt.show()
+
+
+def draw_speakers(accuracies):
+    """Draw one row of dots for each name in `accuracies`, a mapping to arrays; the bar is their mean."""
+    import matplotlib.pyplot as plt
+
+    fig, ax = plt.subplots(figsize=(7.2, 1.9), layout="tight")
+    for y, (name, values) in enumerate(accuracies.items()):
+        values = np.ravel(values)
+        ax.plot(100 * values, np.full(len(values), y), "o", ms=5, alpha=0.7)
+        ax.plot([100 * values.mean()] * 2, [y - 0.3, y + 0.3], "-", color="0.3", lw=2)
+    ax.set(xlabel="accuracy (%)", xlim=(30, 100), ylim=(len(accuracies) - 0.5, -0.5))
+    ax.set_yticks(range(len(accuracies)), list(accuracies))
+    plt.show()
