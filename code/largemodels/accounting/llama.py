@@ -9,7 +9,7 @@ group of query heads (grouped-query attention, Ainslie et al., 2023): a smaller 
 from dataclasses import dataclass
 
 from .._check import divides, whole_fields
-from .architecture import Decoder, dense, unmultiplied
+from .architecture import Decoder, Part, dense, unmultiplied
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,10 @@ class LlamaConfig(Decoder):
     hidden: int
     """Numbers in the middle of the MLP."""
     vocabulary: int
+    tied: bool = False
+    """Whether the output head is the embedding used a second time, as in the smallest models, and stored once."""
+    rope_base: float = 10_000.0
+    """The slowest pair of numbers turns once in about 2π times so many positions. Changes no count."""
 
     def __post_init__(self):
         whole_fields(self)
@@ -51,7 +55,7 @@ class LlamaConfig(Decoder):
             "attention": queries_and_output + keys_and_values,
             "MLP": dense(d, self.hidden, bias=False, times=3 * L),
             "norms": unmultiplied((2 * L + 1) * d),
-            "output head": dense(d, V, bias=False),
+            "output head": Part(0, 0, V * d) if self.tied else dense(d, V, bias=False),
         }
 
 
