@@ -1,5 +1,6 @@
 """Data sets: a registry of addresses and hashes, fetching, and one reader per set."""
 
+from .cmrc2018 import load_cmrc2018
 from .fetch import DatasetUnavailable, fetch
 from .fsdd import FSDD, load_fsdd
 from .mnist import MNIST, load_fashion_mnist, load_mnist
@@ -12,6 +13,7 @@ __all__ = [
     "DatasetUnavailable",
     "NotableModels",
     "fetch",
+    "load_cmrc2018",
     "load_fashion_mnist",
     "load_fsdd",
     "load_mnist",

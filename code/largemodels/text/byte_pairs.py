@@ -31,10 +31,6 @@ def learn_merges(counts, vocabulary_size):
     -------
     list of (int, int)
         Merge k joins two earlier tokens. Of pairs equally frequent the one with the smaller numbers comes first.
-
-    Notes
-    -----
-    A pair inside "aaa" is counted twice, as ``tokenizers`` does. Taught on page 6.1.
     """
     words, times = [list(chunk) for chunk in counts], list(counts.values())
     tokens = [bytes([b]) for b in range(256)]
@@ -113,10 +109,6 @@ class BytePairTokenizer:
     [257, 32, 115, 257]
     >>> tokenizer.decode([257, 32, 115, 257])
     'low slow'
-
-    Notes
-    -----
-    Taught on page 6.1.
     """
 
     def __init__(self, merges, pattern=GPT2_PATTERN):

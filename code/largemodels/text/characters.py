@@ -26,10 +26,6 @@ class CharacterTokenizer:
     [1, 0]
     >>> tokenizer.decode([1, 0])
     '春�'
-
-    Notes
-    -----
-    Taught on page 6.1.
     """
 
     def __init__(self, texts, unknown="\ufffd"):

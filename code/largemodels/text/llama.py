@@ -115,7 +115,6 @@ class Llama(nn.Module):
     Notes
     -----
     Weights start at normal(0, 0.02); those that write into the residual stream are smaller by sqrt(2 layers), as in
-    GPT-2. Taught on page 6.1.
     """
 
     def __init__(self, config, seed=0):

@@ -34,8 +34,6 @@ def next_tokens(ids, segments=None):
 
 def next_token_loss(model, batch):
     """Return the mean surprise in nats; `batch` is (ids,) or (ids, segments), each (B, T).
-
-    Taught on page 6.1.
     """
     ids, segments = batch if len(batch) == 2 else (*batch, None)
     logits = model(ids, segments=segments)  # (B, T, V)
