@@ -24,7 +24,7 @@ def draw_losses(curves):
         curves.items(), ["-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1))], strict=True
     ):
         ax.plot(losses, ls=style, lw=2, label=letter)
-    ax.set(xlabel="step", ylabel="cross-entropy loss", ylim=(0, 1.25))
+    ax.set(xlabel="step", ylabel="cross-entropy loss", ylim=(0, 1.6))
     ax.legend(ncols=6, loc="upper right")
     plt.show()
 
