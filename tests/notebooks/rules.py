@@ -3,6 +3,7 @@
 Rules on the code cells first, then on the parts of the page, then on the writing.
 """
 
+import ast
 import re
 from itertools import pairwise
 
@@ -101,6 +102,34 @@ def checks_are_the_tests(page):
             yield f"{_where(cell)} is tagged checks and checks nothing: the site would hide it"
         if "checks" in tags(cell) and any("image/png" in o.get("data", {}) for o in cell.outputs):
             yield f"{_where(cell)} is tagged checks and draws a figure: the site would hide it"
+
+
+@rule
+def what_is_shown_stands_alone(page):
+    """A cell a reader sees uses no name that only a cell tagged checks has made: on the site nobody could find it."""
+    shown, hidden = set(), set()
+    for cell in page.code:
+        made, used = _names(cell.source)
+        if "checks" in tags(cell):
+            hidden |= made
+            continue
+        for name in sorted((used - made - shown) & hidden):
+            yield f"{_where(cell)} uses {name!r}, which only a cell tagged checks has made"
+        shown |= made
+
+
+def _names(source):
+    """Return the names that `source` makes, and those it reads; IPython's magics make none."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:
+        return set(), set()
+    made = {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    made |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+    made |= {(alias.asname or alias.name).split(".")[0] for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom))
+             for alias in n.names}
+    made |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return made, {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 @rule

@@ -134,6 +134,9 @@ FAULTS = [
     ("checks_are_the_tests", put(["cells", 6, "source"], "claim = Claim('4.3', '可以', '成立')")),
     ("checks_are_the_tests", put(["cells", 6, "metadata", "tags"], ["checks"])),
     ("checks_are_the_tests", lambda nb: nb.cells[5].outputs.append(png())),
+    ("what_is_shown_stands_alone", lambda nb: (
+        put(["cells", 5, "source"], "score = 0.9\ncheck('准确率', score, at_least=0.9)")(nb),
+        put(["cells", 6, "source"], "print(score)")(nb))),
     ("nothing_is_cut_off", put(["cells", 6, "source"], "x = " + "1 + " * 20 + "1")),
     ("nothing_is_cut_off", put(["cells", 6, "source"], "# " + "长" * 40)),
     ("nothing_is_cut_off", put(["cells", 6, "outputs", 0, "text"], "长" * 41)),

@@ -64,7 +64,8 @@ def check_robust_accuracy(robust_accuracy):
             ]
             hint = next((words for value, words in slips if abs((value > 0).mean() - got) < 1e-9), "")
             raise NotYet(
-                f"eps = {eps}：每个像素加 eps 或减 eps，试遍所有的改法，答对的是 {truth:.2f}，得到 {got:.2f}" + (f"。{hint}" if hint else "")
+                f"eps = {eps}：每个像素加 eps 或减 eps，试遍所有的改法，答对的是 {truth:.2f}，得到 {got:.2f}"
+                + (f"。{hint}" if hint else "")
             )
 
 
