@@ -2,6 +2,7 @@
 
 from .byte_pairs import BytePairTokenizer, learn_merges
 from .characters import CharacterTokenizer
+from .ngram import KneserNey
 from .pretokenize import GPT2_PATTERN, chunks
 
-__all__ = ["GPT2_PATTERN", "BytePairTokenizer", "CharacterTokenizer", "chunks", "learn_merges"]
+__all__ = ["GPT2_PATTERN", "BytePairTokenizer", "CharacterTokenizer", "KneserNey", "chunks", "learn_merges"]
