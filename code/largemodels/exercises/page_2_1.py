@@ -39,13 +39,13 @@ def check_conversations(conversations):
         got = _number(conversations(memory, n, L, kv, width, tokens))
         if got != truth:
             given = f"conversations({memory}, {n}, {L}, {kv}, {width}, {tokens})"
-            hint = (
-                "；权重也要占地方"
-                if got > truth
-                else "；只有键和值"
-                if got >= 0
-                else "；不会是负的"
-            )
+            slips = {
+                memory // one: "权重也要占地方",
+                max(memory - n, 0) // one: "权重每个参数 2 字节",
+                2 * max(memory - 2 * n, 0) // one: "键和值各一份，每个数 2 字节",
+                max(memory - 2 * n, 0) // (one // L): "每一层都要存",
+            }
+            hint = "；不会是负的" if got < 0 else f"；{slips[got]}" if got in slips else ""
             raise NotYet(f"{given} 应为 {truth}，得到 {got}{hint}")
 
 
@@ -55,7 +55,7 @@ def check_optimum(best_size):
     for C, A, B, alpha, beta in [
         (5.76e23, 482.01, 2085.43, 0.3478, 0.3658),
         (1e20, 406.4, 410.7, 0.34, 0.28),
-        (6e18, 10.0, 900.0, 0.5, 0.2),
+        (1e22, 900.0, 1500.0, 0.42, 0.33),
     ]:
         N = np.logspace(2, 18, 400_001)
         truth = N[(A / N**alpha + B / (C / 6 / N) ** beta).argmin()]
