@@ -114,9 +114,17 @@ def test_no_check_claim_or_glue_is_visible():
 
 
 def test_a_page_says_what_it_takes():
-    lines = [article(page).select(".book-status") for page in PAGES]
+    lines = [article(page).select("h1 + .book-status") for page in PAGES]
     assert all(len(line) <= 1 for line in lines)
     assert sum(map(len, lines)) >= 17
+
+
+def test_a_page_says_what_its_checkers_refuse():
+    lines = [article(page).select("h2 + .book-status") for page in PAGES]
+    assert all(len(line) <= 1 for line in lines)
+    said = [line[0].get_text() for line in lines if line]
+    assert len(said) >= 17
+    assert all(re.fullmatch(r"编程题的检查用 \d+ 种写错的答案试过，拦下 \d+ 种。", words) for words in said)
 
 
 def test_downloads_are_the_renditions():
